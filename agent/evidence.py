@@ -1,0 +1,114 @@
+"""Find the words a quote claims, in what people said: an exact match, or none."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import groupby
+
+from phase_context.schemas import Evidence, Transcript
+
+# A word, with its apostrophes; scripts written without spaces are compared letter by letter.
+_WORD = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+(?:['’ʼ][^\W_]+)*")
+_ELLIPSIS = re.compile(r"\s*(?:\[?(?:…|\.\.\.+)\]?)\s*")
+_APOSTROPHES = str.maketrans("", "", "'’ʼ")
+_WIDEST_GAP = 60  # words that an ellipsis may leave out
+
+
+def words(text: str) -> list[str]:
+    """The words alone: case, punctuation and white space aside."""
+    return [word.casefold().translate(_APOSTROPHES) for word in _WORD.findall(text)]
+
+
+@dataclass(frozen=True)
+class _Word:
+    """One word of a run, with its place: turn index, start and end in the turn's text."""
+
+    turn: int
+    start: int
+    end: int
+
+
+class _Run:
+    """The consecutive turns of one speaker as one string of words, so that a quote may cross a cue's boundary."""
+
+    def __init__(self, transcript: Transcript, turns: list[int]) -> None:
+        self.places: list[_Word] = []
+        plain: list[str] = []
+        for turn in turns:
+            for found in _WORD.finditer(transcript.turns[turn].text):
+                self.places.append(_Word(turn, *found.span()))
+                plain.append(found[0].casefold().translate(_APOSTROPHES))
+        self.text = " " + " ".join(plain) + " "
+        starts = [0]
+        for word in plain:
+            starts.append(starts[-1] + len(word) + 1)
+        self.starts = starts
+
+    def find(self, wanted: list[str], after: int = 0) -> list[tuple[int, int]]:
+        """All places of those words, as first and past-the-last word numbers."""
+        needle, found, at = " " + " ".join(wanted) + " ", [], -1
+        while (at := self.text.find(needle, at + 1)) >= 0:
+            first = bisect_right(self.starts, at) - 1
+            if first >= after:
+                found.append((first, first + len(wanted)))
+        return found
+
+    def find_parts(self, parts: list[list[str]]) -> list[tuple[int, int]]:
+        """Places where the parts follow each other, no further apart than an ellipsis may leave out."""
+        found = []
+        for first, end in self.find(parts[0]):
+            last = end
+            for part in parts[1:]:
+                after = [place for place in self.find(part, last) if place[0] - last <= _WIDEST_GAP]
+                if not after:
+                    break
+                last = after[0][1]
+            else:
+                found.append((first, last))
+        return found
+
+
+class Spoken:
+    """What people said in a transcript, ready to be searched. Words of tools and bots are not in it."""
+
+    def __init__(self, transcript: Transcript) -> None:
+        self.transcript = transcript
+        numbered = [(turn.speaker, i) for i, turn in enumerate(transcript.turns) if turn.person]
+        self._runs = [
+            _Run(transcript, [i for _, i in group]) for _, group in groupby(numbered, key=lambda pair: pair[0])
+        ]
+
+    def locate(self, quote: str, turn: int | None = None) -> Evidence | None:
+        """The quote as it really stands in one speaker's words, or None when it does not.
+
+        Case, punctuation and white space are set aside, and an ellipsis may leave words out; nothing else.
+        Where the words were said more than once, the place nearest to ``turn`` is taken, else the last one.
+        """
+        wanted = words(quote)
+        if not wanted:
+            return None
+        places = [(run, place) for run in self._runs for place in run.find(wanted)]
+        if not places:
+            parts = [part for part in map(words, _ELLIPSIS.split(quote)) if part]
+            if len(parts) > 1 and all(len(part) > 1 for part in parts):
+                places = [(run, place) for run in self._runs for place in run.find_parts(parts)]
+        if not places:
+            return None
+        run, (first, end) = places[-1]
+        if turn is not None:
+            run, (first, end) = min(places, key=lambda found: abs(found[0].places[found[1][0]].turn - turn))
+        return self._evidence(run.places[first], run.places[end - 1])
+
+    def _evidence(self, first: _Word, last: _Word) -> Evidence:
+        turns = self.transcript.turns
+        if first.turn == last.turn:
+            quote = turns[first.turn].text[first.start : last.end]
+        else:
+            between = [t.text for t in turns[first.turn + 1 : last.turn] if t.person]
+            quote = " ".join([turns[first.turn].text[first.start :], *between, turns[last.turn].text[: last.end]])
+        turn = turns[first.turn]
+        return Evidence(
+            quote=quote, speaker=turn.speaker, where=turn.where, turn=first.turn, source=self.transcript.source
+        )
