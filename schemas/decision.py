@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, model_validator
 
-from phase_context.schemas.text import Line, Text
+from phase_context.schemas.text import Line, SomeLine, Text
 
 # What the second cell of a row says when no choice was made. A choice may not read like one of them,
 # or a reader of the document could not tell the two apart.
@@ -52,7 +52,7 @@ class Evidence(Value):
 class Position(Value):
     """One side of a conflict."""
 
-    choice: Line
+    choice: SomeLine
     speaker: Line | None = None
 
 

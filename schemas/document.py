@@ -20,7 +20,7 @@ from phase_context.schemas.areas import (
     SecurityConsiderations,
 )
 from phase_context.schemas.decision import Decision, Evidence, Status, Value
-from phase_context.schemas.text import Line, Text
+from phase_context.schemas.text import Line, SomeLine, SomeText, Text
 from phase_context.schemas.topics import Area, Topic
 
 ROLE = "Dev BE"
@@ -41,6 +41,7 @@ class Section:
     why: str = ""
 
 
+TITLE = "Phase Context"
 BOUNDARY = "Phase Boundary"
 BOUNDARY_ABOUT = "What IS in scope vs what is NOT for this phase"
 DECISIONS = "Implementation Decisions"
@@ -92,7 +93,15 @@ DEFERRED = Section(
     question="What came up that belongs to a later phase: what, when, why not now?",
     why="An idea with a destination comes back; one without is lost.",
 )
-SECTIONS = (IN_SCOPE, OUT_OF_SCOPE, INTEGRATIONS, DISCRETION, IDEAS, DEFERRED)
+SECTIONS = {
+    "in_scope": IN_SCOPE,
+    "out_of_scope": OUT_OF_SCOPE,
+    "integrations": INTEGRATIONS,
+    "discretion": DISCRETION,
+    "specific_ideas": IDEAS,
+    "deferred": DEFERRED,
+}
+"""Sections of free rows by field name of PhaseContext."""
 
 
 def _sprint(text: str) -> str:
@@ -120,7 +129,7 @@ class Header(Value):
     name: Line | None = None
     sprint: Annotated[Line, AfterValidator(_sprint)] | None = None
     date: datetime.date | None = None
-    discussion_with: tuple[Line, ...] = ()
+    discussion_with: tuple[SomeLine, ...] = ()
 
 
 class Recorded(Value):
@@ -140,13 +149,13 @@ class Recorded(Value):
 class Item(Recorded):
     """A bullet: a scope item, a delegation, or an idea in the person's exact words."""
 
-    text: Text
+    text: SomeText
 
 
 class Integration(Recorded):
     """A third party. ``complexity`` is Low, Med or High where somebody rated it."""
 
-    name: Line
+    name: SomeLine
     type: Line = ""
     complexity: Annotated[Line, BeforeValidator(_complexity)] = ""
     notes: Text = ""
@@ -155,7 +164,7 @@ class Integration(Recorded):
 class DeferredIdea(Recorded):
     """An idea saved for a later phase or sprint."""
 
-    idea: Text
+    idea: SomeText
     defer_to: Line = ""
     reason: Text = ""
 

@@ -28,8 +28,20 @@ def clean_line(text: str) -> str:
     return " ".join(clean(text).split())
 
 
+def _not_empty(text: str) -> str:
+    if not text:
+        raise ValueError("empty")
+    return text
+
+
 Text = Annotated[str, AfterValidator(clean)]
 """What somebody said or wrote; may have several lines."""
 
 Line = Annotated[str, AfterValidator(clean_line)]
 """A name, a date, a label: one line."""
+
+SomeText = Annotated[Text, AfterValidator(_not_empty)]
+"""Text that is not empty."""
+
+SomeLine = Annotated[Line, AfterValidator(_not_empty)]
+"""A line that is not empty."""
