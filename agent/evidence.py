@@ -10,7 +10,9 @@ from itertools import groupby
 from phase_context.schemas import Evidence, Transcript
 
 # A word, with its apostrophes; scripts written without spaces are compared letter by letter.
-_WORD = re.compile(r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+(?:['’ʼ][^\W_]+)*")
+_WORD = re.compile(
+    r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+(?:['’ʼ][^\W_]+)*"
+)
 _ELLIPSIS = re.compile(r"\s*(?:\[?(?:…|\.\.\.+)\]?)\s*")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ")
 _WIDEST_GAP = 60  # words that an ellipsis may leave out

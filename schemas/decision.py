@@ -12,9 +12,12 @@ from phase_context.schemas.text import Line, SomeLine, Text
 # What the second cell of a row says when no choice was made. A choice may not read like one of them,
 # or a reader of the document could not tell the two apart.
 OPEN, AGENT, NOT_APPLICABLE, DEFERRED = "Open", "Agent's discretion", "Not applicable", "Deferred"
-_RESERVED = re.compile(r"(open|agent['’]s discretion|not applicable|deferred( to .*)?|tbd|to be (decided|confirmed))", re.I | re.S)
+_RESERVED = re.compile(
+    r"(open|agent['’]s discretion|not applicable|deferred( to .*)?|tbd|to be (decided|confirmed))",
+    re.IGNORECASE | re.DOTALL,
+)
 _AGAINST = re.compile(
-    r"(none|no|not needed|not required|n/?a|without)\b(?!.*\b(but|except|only|downtime)\b)", re.I | re.S
+    r"(none|no|not needed|not required|n/?a|without)\b(?!.*\b(but|except|only|downtime)\b)", re.IGNORECASE | re.DOTALL
 )
 
 
@@ -100,3 +103,21 @@ class Decision(Value):
     def settled(self) -> bool:
         """Whether nobody needs to be asked about it again in this phase."""
         return self.status not in (Status.OPEN, Status.CONFLICT)
+
+    @property
+    def summary(self) -> str:
+        """The decision in one line: "Redis (we already run it)"."""
+        match self.status:
+            case Status.DECIDED:
+                shown = self.choice
+            case Status.AGENT:
+                shown = "the agent decides"
+            case Status.OPEN:
+                shown = f"open, {self.owner} to answer" if self.owner else "open"
+            case Status.DEFERRED:
+                shown = f"deferred to {self.defer_to}" if self.defer_to else "deferred"
+            case Status.NOT_APPLICABLE:
+                shown = "not applicable"
+            case Status.CONFLICT:
+                shown = "conflict: " + " or ".join(position.choice for position in self.positions)
+        return " ".join(f"{shown}{f' ({self.rationale})' if self.rationale else ''}".split())

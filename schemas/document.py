@@ -105,7 +105,7 @@ SECTIONS = {
 
 
 def _sprint(text: str) -> str:
-    found = re.fullmatch(r"(?:sprint)?[\s#-]*(\d+)", text, re.I)
+    found = re.fullmatch(r"(?:sprint)?[\s#-]*(\d+)", text, re.IGNORECASE)
     return f"SPRINT-{int(found[1]):03d}" if found else text
 
 
@@ -115,7 +115,7 @@ def _phase_number(text: str) -> str:
 
 def _complexity(text: object) -> object:
     names = {"l": "Low", "m": "Med", "h": "High"}
-    found = isinstance(text, str) and re.fullmatch(r"(low|med(?:ium)?|mid|high)", text.strip(), re.I)
+    found = isinstance(text, str) and re.fullmatch(r"(low|med(?:ium)?|mid|high)", text.strip(), re.IGNORECASE)
     return names[found[1][0].lower()] if found else text
 
 

@@ -117,7 +117,7 @@ def test_a_cell_shows_exactly_what_was_said(text: str) -> None:
     document = PhaseContext(specific_ideas=(Item(text="x" + text),)).with_decision(
         "Cache strategy", Decision(status=Status.DECIDED, choice="x" + text, rationale="y" + text)
     )
-    cells = [t for t in GFM.parse(render(document)) if t.type == "inline" and t.level == 4]  # noqa: PLR2004
+    cells = [t for t in GFM.parse(render(document)) if t.type == "inline" and t.level == 4]
     shown = [_shown(cell).split() for cell in cells[3:6]]
     assert shown == [["Cache", "strategy"], clean("x" + text).split(), clean("y" + text).split()]
 
@@ -184,7 +184,7 @@ def test_check_names_each_fault() -> None:
         "| Cache strategy | Redis |  |": ("| Cache strategy | Redis |", "Infrastructure, line 22: 2 cells"),
         "| Cache strategy |": ("| Cash strategy |", "Infrastructure: no row 'Cash strategy' in the template"),
         "| Redis |": ("|  |", "Infrastructure: Cache strategy has nothing in its second cell"),
-        "- orders": ("- [Specific deliverable or feature]", "In scope, line 15: still a placeholder"),
+        "- orders": ("- [Specific deliverable or feature]", "In scope, line 14: still a placeholder"),
         "### Infrastructure": ("### Infrastructures", "Infrastructures: no such section in the template"),
         "|----------|--------|-----------|\n": ("", "Infrastructure: the table has no delimiter row"),
         "# Phase Context": ("# Something", "not a Phase Context document"),

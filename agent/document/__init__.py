@@ -1,6 +1,8 @@
-"""The document: a PhaseContext as Markdown to the template's letter, and back."""
+"""The document: a PhaseContext as Markdown to the template's letter, as JSON, and back."""
 
+from phase_context.agent.document.data import from_json, to_json
+from phase_context.agent.document.files import load, save
 from phase_context.agent.document.parse import check, parse
 from phase_context.agent.document.render import render, render_blank
 
-__all__ = ["check", "parse", "render", "render_blank"]
+__all__ = ["check", "from_json", "load", "parse", "render", "render_blank", "save", "to_json"]

@@ -16,7 +16,7 @@ _ACTIVE = re.compile(
     | (?<![^\W_])_ | _(?![^\W_])  # emphasis; an underscore inside a word is none
     | [`*~]                 # code, emphasis, strikethrough
     """,
-    re.X,
+    re.VERBOSE,
 )
 _PAIRED = frozenset("`*~_")
 _BLOCK_START = re.compile(r"([#>+=*:-])|(\d{1,9})([.)])")

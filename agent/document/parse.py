@@ -12,8 +12,20 @@ from phase_context.agent.document.markdown import split_row, unescape
 from phase_context.agent.document.render import BLANK_HEADER, BLANK_NAME, BLANK_NUMBER, deferral, delegation
 from phase_context.agent.document.rows import from_cells
 from phase_context.agent.errors import InputError
-from phase_context.schemas import AREAS, SECTIONS, TOPICS, Decision, DeferredIdea, Header, Integration, Item
-from phase_context.schemas import PhaseContext, Section, Status, find_topic
+from phase_context.schemas import (
+    AREAS,
+    SECTIONS,
+    TOPICS,
+    Decision,
+    DeferredIdea,
+    Header,
+    Integration,
+    Item,
+    PhaseContext,
+    Section,
+    Status,
+    find_topic,
+)
 from phase_context.schemas.document import BOUNDARY, DECISIONS, ROLE, TITLE
 
 _TITLE = re.compile(rf"# {TITLE}: (?P<title>.+)")
@@ -21,9 +33,9 @@ _HEADER = re.compile(r"\*\*(?P<name>[\w ]+):\*\*(?P<value>.*)")
 _LABEL = re.compile(r"\*\*(?P<name>[^*]+?):?\*\*:?\s*$")
 _BULLET = re.compile(r"[-*+] (?P<text>.*)")
 _RULE = re.compile(r"\|?(\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?")
-_PLACEHOLDER = re.compile(r"\[.*\]", re.S)
+_PLACEHOLDER = re.compile(r"\[.*\]", re.DOTALL)
 _SPRINT = re.compile(r"SPRINT-\d+\w*")
-_COMMENT = re.compile(r"(?<!\\)<!--.*?-->", re.S)
+_COMMENT = re.compile(r"(?<!\\)<!--.*?-->", re.DOTALL)
 _AREAS = {area.heading: (name, area) for name, area in AREAS.items()}
 _SECTIONS = {section.heading: (name, section) for name, section in SECTIONS.items()}
 _ORDER = [BOUNDARY, DECISIONS, *(SECTIONS[name].heading for name in ("discretion", "specific_ideas", "deferred"))]
@@ -75,7 +87,9 @@ def _read(markdown: str) -> tuple[PhaseContext | None, list[str]]:
 
 def _by_heading(lines: list[str], read: _Read) -> Iterator[tuple[str, list[tuple[int, str]]]]:
     """The lines under each heading ("" before the first), with their numbers; bold labels of lists count."""
-    heading, body, seen = "", [], list[str]()
+    heading = ""
+    body: list[tuple[int, str]] = []
+    seen: list[str] = []
     for number, raw in enumerate(lines, 1):
         line = raw.strip()
         label = _LABEL.fullmatch(line)
@@ -148,11 +162,11 @@ def _read_area(heading: str, body: list[tuple[int, str]], read: _Read) -> None:
 def _read_rows(name: str, section: Section, body: list[tuple[int, str]], read: _Read) -> None:
     found: list[Any] = read.lists.setdefault(name, [])
     if name == "integrations":
-        for row in _table(section.heading, section.columns, body, read):
-            found.append(Integration(name=row[0], type=row[1], complexity=row[2], notes=row[3]))
+        rows = _table(section.heading, section.columns, body, read)
+        found += [Integration(name=row[0], type=row[1], complexity=row[2], notes=row[3]) for row in rows]
     elif name == "deferred":
-        for row in _table(section.heading, section.columns, body, read):
-            found.append(DeferredIdea(idea=row[0], defer_to=row[1], reason=row[2]))
+        rows = _table(section.heading, section.columns, body, read)
+        found += [DeferredIdea(idea=row[0], defer_to=row[1], reason=row[2]) for row in rows]
     else:
         for number, line in body:
             bullet = _BULLET.fullmatch(line)

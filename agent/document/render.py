@@ -8,7 +8,18 @@ from dataclasses import dataclass
 from phase_context.agent.document.markdown import escape, escape_block, escape_heading
 from phase_context.agent.document.rows import to_cells
 from phase_context.prompts import template
-from phase_context.schemas import AREAS, SECTIONS, Decision, DeferredIdea, Header, Item, PhaseContext, Section, Status, Topic
+from phase_context.schemas import (
+    AREAS,
+    SECTIONS,
+    Decision,
+    DeferredIdea,
+    Header,
+    Item,
+    PhaseContext,
+    Section,
+    Status,
+    Topic,
+)
 from phase_context.schemas.document import BOUNDARY, DECISIONS, ROLE, TITLE
 
 BLANK_HEADER = {

@@ -12,7 +12,7 @@ _POSITION = re.compile(r"(.+) \((.+)\)")
 _STATUS_CELL = re.compile(
     r"(?P<agent>agent['’]s discretion|agent decides)|(?P<na>not applicable)|deferred(?: to (?P<to>.*))?"
     r"|(?P<open>open|tbd|to be decided|to be confirmed)",
-    re.I,
+    re.IGNORECASE,
 )
 
 

@@ -1,1 +1,30 @@
-""""""
+"""Extractors turn words into entries: by function calling with a model, or by rules without one."""
+
+from __future__ import annotations
+
+import os
+
+from phase_context.agent.extractors.base import Extraction, Extractor, Reading, Refusal, Usage
+
+BUILT_IN = "built-in"
+MODEL_VARIABLE = "PHASE_CONTEXT_MODEL"
+
+__all__ = ["BUILT_IN", "MODEL_VARIABLE", "Extraction", "Extractor", "Reading", "Refusal", "Usage", "choose"]
+
+
+def choose(model: str | None = None, *, base_url: str | None = None) -> Extractor:
+    """The extractor for a model named "provider:model", else for $PHASE_CONTEXT_MODEL, else the built-in one.
+
+    "built-in" asks for the built-in one by name.
+
+    Raises:
+        InputError: the model cannot be had.
+    """
+    name = model or os.environ.get(MODEL_VARIABLE) or BUILT_IN
+    if name == BUILT_IN:
+        from phase_context.agent.extractors.builtin import BuiltinExtractor
+
+        return BuiltinExtractor()
+    from phase_context.agent.extractors.model import ModelExtractor
+
+    return ModelExtractor(name, base_url=base_url)

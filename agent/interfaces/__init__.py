@@ -1,1 +1,1 @@
-""""""
+"""The ways in. They translate, and hold no logic."""

@@ -1,0 +1,146 @@
+"""Read a model's answer: find the call of `record` in it, mend what needs no asking, name what is broken."""
+
+from __future__ import annotations
+
+import json
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+
+from phase_context.agent.evidence import Spoken
+from phase_context.schemas import Entry
+from phase_context.schemas.document import find_topic
+from phase_context.schemas.update import KINDS, TOPIC_KINDS
+
+if TYPE_CHECKING:
+    from langchain_core.messages import AIMessage
+
+_COMPLEXITY = {"low": "Low", "l": "Low", "easy": "Low", "med": "Med", "medium": "Med", "mid": "Med", "m": "Med",
+               "high": "High", "h": "High", "hard": "High"}  # fmt: skip
+_KINDS = {
+    "delegated": "agent", "discretionary": "agent", "unknown": "open", "undecided": "open", "n/a": "not_applicable",
+    "na": "not_applicable", "skip": "not_applicable", "specific_idea": "idea", "deferred_ideas": "deferred_idea",
+    "delegation": "discretion", "decision": "decided", "none": "decided",
+}  # fmt: skip
+
+
+@dataclass
+class Answer:
+    """What one answer of the model holds.
+
+    Attributes:
+        entries: well-formed, and their quotes are in what people said.
+        broken: the others as the model wrote them, each with the reason.
+        say: an answer to a question asked back.
+        fault: what is wrong with the answer as a whole, to tell the model; None when nothing is.
+    """
+
+    entries: list[Entry] = field(default_factory=list)
+    broken: list[tuple[str, str]] = field(default_factory=list)
+    say: str | None = None
+    fault: str | None = None
+
+
+def read_answer(message: AIMessage, spoken: Spoken) -> Answer:
+    """The outcome of one answer: never None, whatever the model sent."""
+    raw, say, fault = _arguments(message)
+    answer = Answer(say=say, fault=fault)
+    for item in raw:
+        try:
+            entry = Entry.model_validate(_mended(item))
+        except ValidationError as error:
+            answer.broken.append((_shown(item), "; ".join(_sentence(e) for e in error.errors())))
+            continue
+        if spoken.locate(entry.quote, entry.turn) is None:
+            answer.broken.append((_shown(item), "the quote is in no person's words"))
+        else:
+            answer.entries.append(entry)
+    return answer
+
+
+def _arguments(message: AIMessage) -> tuple[list[Any], str | None, str | None]:
+    """The entries as the model wrote them, what it says, and the fault of the answer."""
+    cut = message.response_metadata.get("finish_reason") in ("length", "max_tokens")
+    cut = cut or message.response_metadata.get("stop_reason") == "max_tokens"
+    entries: list[Any] = []
+    say = None
+    for call in message.tool_calls:
+        found, said = _entries(call["args"])
+        entries, say = entries + found, said or say
+    for call in message.invalid_tool_calls:
+        found, said = _entries(_partial(call["args"] or ""))
+        # The last one may have been cut in the middle of a word.
+        entries, say, cut = entries + found[:-1], said or say, True
+    if message.tool_calls or message.invalid_tool_calls:
+        fault = f"Your call was cut off after entry {len(entries)}. Call `record` with the ones that are missing."
+        return entries, say, fault if cut else None
+    refusal = message.additional_kwargs.get("refusal")
+    if refusal:
+        return [], None, f"the model refused: {refusal}"
+    content = str(message.text)
+    found, said = _entries(_partial(content[content.find("{") :])) if "{" in content else ([], None)
+    if found:
+        return found, said, None
+    return [], None, "the model's answer was cut off" if cut else "the model did not call record"
+
+
+def _entries(arguments: Any) -> tuple[list[Any], str | None]:
+    if isinstance(arguments, str):
+        arguments = _partial(arguments)
+    if isinstance(arguments, list):
+        return arguments, None
+    if not isinstance(arguments, dict):
+        return [], None
+    found = arguments.get("entries", [])
+    if isinstance(found, str):
+        found = _partial(found)
+    if isinstance(found, dict):
+        found = [found]
+    say = arguments.get("say")
+    return found if isinstance(found, list) else [], say if isinstance(say, str) and say.strip() else None
+
+
+def _partial(text: str) -> Any:
+    """JSON whose tail may be missing; None when even its head is none."""
+    from langchain_core.utils.json import parse_partial_json
+
+    try:
+        return parse_partial_json(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _mended(item: Any) -> Any:
+    """The entry without the slips that have only one reading."""
+    if not isinstance(item, dict):
+        return item
+    known = {key: value for key, value in item.items() if key in Entry.model_fields}
+    for key, value in known.items():
+        if isinstance(value, str) and value.strip().lower() in ("", "null") and key != "quote":
+            known[key] = None
+    kind = re.sub(r"[\s-]+", "_", str(known.get("kind", "")).strip().lower())
+    known["kind"] = kind if kind in KINDS else _KINDS.get(kind, kind)
+    topic = known.get("topic")
+    if isinstance(topic, str) and known["kind"] not in TOPIC_KINDS:
+        known["topic"] = topic if find_topic(topic) else None
+    if isinstance(known.get("complexity"), str):
+        known["complexity"] = _COMPLEXITY.get(known["complexity"].strip().lower(), known["complexity"])
+    if known["kind"] == "idea" and not known.get("quote"):
+        known["quote"] = known.get("text")
+    if isinstance(known.get("turn"), str) and known["turn"].strip("[] ").isdigit():
+        known["turn"] = int(known["turn"].strip("[] "))
+    return known
+
+
+def _shown(item: Any) -> str:
+    if isinstance(item, dict):
+        item = {key: value for key, value in item.items() if value is not None}
+    return json.dumps(item, ensure_ascii=False)
+
+
+def _sentence(error: Any) -> str:
+    where = ".".join(map(str, error["loc"]))
+    text = error["msg"].removeprefix("Value error, ")
+    return f"{where}: {text}" if where else text

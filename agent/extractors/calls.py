@@ -1,0 +1,123 @@
+"""Call a chat model, and call it again when the failure may pass."""
+
+from __future__ import annotations
+
+import email.utils
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+from pydantic import ValidationError
+from tenacity import (
+    AsyncRetrying,
+    RetryCallState,
+    Retrying,
+    retry_if_exception,
+    stop_after_attempt,
+    wait_random_exponential,
+)
+
+from phase_context.agent.errors import ExtractionError
+
+if TYPE_CHECKING:
+    from langchain_core.messages import AIMessage, BaseMessage
+    from langchain_core.runnables import Runnable
+
+TRIES = 6
+LONGEST_WAIT = 120.0  # seconds; a provider that asks for more has to be asked again by the user
+_PASSING = frozenset((408, 409, 425, 429))
+_DROPPED = frozenset(
+    ("APIConnectionError", "APITimeoutError", "TransportError", "TimeoutException", "ConnectionError", "TimeoutError")
+)
+# What the clients raise for a body they cannot make sense of: cut, no choices, arguments that are a list.
+_UNREADABLE = (json.JSONDecodeError, ValidationError, LookupError, TypeError)
+_backoff = wait_random_exponential(multiplier=0.5, max=20)
+
+
+class Caller:
+    """A runnable chat model behind the rules for trying again.
+
+    Rate limits, server errors, timeouts and dropped connections are tried again, up to 6 times in all, with growing
+    waits; a Retry-After header is obeyed. Nothing else is.
+    """
+
+    def __init__(self, name: str, model: Runnable[Any, Any], *, tries: int = TRIES) -> None:
+        self.name = name
+        self._model = model
+        self._policy: dict[str, Any] = {
+            "retry": retry_if_exception(_may_pass),
+            "stop": stop_after_attempt(tries),
+            "wait": _wait,
+            "reraise": True,
+        }
+
+    def call(self, messages: list[BaseMessage]) -> AIMessage:
+        """The model's answer.
+
+        Raises:
+            ExtractionError: there was none, after every try.
+        """
+        try:
+            answer: AIMessage = Retrying(**self._policy)(self._model.invoke, messages)
+        except Exception as error:
+            raise self._failure(error) from error
+        return answer
+
+    async def acall(self, messages: list[BaseMessage]) -> AIMessage:
+        """`call` for asyncio."""
+        try:
+            answer: AIMessage = await AsyncRetrying(**self._policy)(self._model.ainvoke, messages)
+        except Exception as error:
+            raise self._failure(error) from error
+        return answer
+
+    def _failure(self, error: Exception) -> ExtractionError:
+        status = _status(error)
+        if status in (401, 403):
+            why = f"the key was refused ({status}); set the right one and try again"
+        elif status == 404:  # noqa: PLR2004
+            why = "there is no such model at that address (404)"
+        else:
+            kind = "too many requests" if status == 429 else type(error).__name__  # noqa: PLR2004
+            why = f"no answer ({kind}{f' {status}' if status else ''}: {_first_line(error)})"
+        return ExtractionError(f"{self.name}: {why}")
+
+
+def _status(error: BaseException) -> int | None:
+    response = getattr(error, "response", None)
+    found = getattr(error, "status_code", None) or getattr(response, "status_code", None)
+    return found if isinstance(found, int) else None
+
+
+def _may_pass(error: BaseException) -> bool:
+    status = _status(error)
+    if status is not None:
+        return (status in _PASSING or status >= 500) and getattr(error, "code", None) != "insufficient_quota"  # noqa: PLR2004
+    names = {kind.__name__ for kind in type(error).__mro__}
+    return bool(names & _DROPPED) or isinstance(error, _UNREADABLE)
+
+
+def _wait(state: RetryCallState) -> float:
+    error = state.outcome.exception() if state.outcome else None
+    headers = getattr(getattr(error, "response", None), "headers", None) or {}
+    asked = _seconds(headers.get("retry-after"))
+    return min(asked, LONGEST_WAIT) if asked is not None else _backoff(state)
+
+
+def _seconds(retry_after: str | None) -> float | None:
+    """Retry-After as seconds from now: https://www.rfc-editor.org/rfc/rfc9110#field.retry-after."""
+    if not retry_after:
+        return None
+    try:
+        return max(0.0, float(retry_after))
+    except ValueError:
+        pass
+    try:
+        return max(0.0, email.utils.parsedate_to_datetime(retry_after).timestamp() - time.time())
+    except (TypeError, ValueError):
+        return None
+
+
+def _first_line(error: BaseException) -> str:
+    text = str(error).strip().split("\n")[0]
+    return text if len(text) <= 200 else text[:200] + "…"  # noqa: PLR2004

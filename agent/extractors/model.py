@@ -1,0 +1,220 @@
+"""ModelExtractor: one function call of any provider's model turns words into entries."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Generator, Iterable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from phase_context.agent.errors import ExtractionError, InputError
+from phase_context.agent.evidence import Spoken
+from phase_context.agent.extractors.answers import read_answer
+from phase_context.agent.extractors.base import Extraction, Reading, Refusal, Usage
+from phase_context.agent.extractors.calls import TRIES, Caller
+from phase_context.agent.questions import QUESTIONS
+from phase_context.prompts import template
+from phase_context.schemas import TOPICS, Entry, Transcript, record_function
+
+if TYPE_CHECKING:
+    from langchain_core.language_models import BaseChatModel
+    from langchain_core.messages import AIMessage, BaseMessage
+
+TIMEOUT = 180.0  # seconds for one answer
+WINDOW = 100_000  # tokens; for a model that does not say how much it takes
+_CHARACTERS_A_TOKEN = 3  # on the safe side for scripts other than Latin
+_ASKS_AGAIN = 2
+_OVERLAP = 5  # lines
+
+Dialogue = Generator[list["BaseMessage"], "AIMessage", Extraction]
+"""Yields what to send, takes what came back: the same for sync and async."""
+
+
+def chat_model(name: str, *, base_url: str | None = None, timeout: float = TIMEOUT) -> BaseChatModel:
+    """The chat model LangChain knows by "provider:model", with its own retries off: ours are the only ones.
+
+    Raises:
+        InputError: unknown provider, its package is missing, or there is no key.
+    """
+    from langchain.chat_models import init_chat_model
+
+    provider = name.partition(":")[0]
+    options: dict[str, Any] = {"timeout": timeout, "max_retries": 0}
+    if provider == "ollama":
+        options = {}
+    if base_url:
+        options["base_url"] = base_url
+        if provider == "openai":
+            # A server of one's own asks for none, but the client wants one.
+            options["api_key"] = os.environ.get("OPENAI_API_KEY") or "none"
+    try:
+        model: BaseChatModel = init_chat_model(name, **options)
+    except ImportError:
+        raise InputError(f"{name}: its package is missing; pip install 'phase-context[{provider}]'") from None
+    except Exception as error:  # noqa: BLE001 - each provider's client raises its own
+        if "api_key" in str(error).lower() or "api key" in str(error).lower():
+            raise InputError(f"{name}: no key; set {provider.upper()}_API_KEY, or leave the model out") from None
+        raise InputError(f"{name}: not a model LangChain knows; write it as provider:model") from None
+    return model
+
+
+class ModelExtractor:
+    """Reads with a language model, by function calling.
+
+    One request for each reply or transcript when nothing fails. What is broken goes back once; every outcome is
+    either in the Extraction or raised.
+
+    Args:
+        model: "provider:model" as LangChain's init_chat_model takes it, or a chat model.
+        base_url: the address of an OpenAI-compatible server.
+        timeout: seconds for one answer.
+        tries: how often a call that fails in passing is made, in all.
+    """
+
+    def __init__(
+        self, model: str | BaseChatModel, *, base_url: str | None = None, timeout: float = TIMEOUT, tries: int = TRIES
+    ) -> None:
+        chat = chat_model(model, base_url=base_url, timeout=timeout) if isinstance(model, str) else model
+        self.name = model if isinstance(model, str) else type(model).__name__
+        strict: dict[str, Any] = {"strict": True, "parallel_tool_calls": False} if _is_openai(chat) else {}
+        # The schema is made here, once, not for each call.
+        self._caller = Caller(
+            self.name, chat.bind_tools([record_function()], tool_choice="record", **strict), tries=tries
+        )
+        profile = getattr(chat, "profile", None) or {}
+        self._window = int(profile.get("max_input_tokens") or WINDOW)
+
+    def extract(self, reading: Reading) -> Extraction:
+        """What the words settle.
+
+        Raises:
+            ExtractionError: no usable answer, after every try.
+        """
+        dialogue = self._dialogue(reading)
+        messages = next(dialogue)
+        while True:
+            try:
+                messages = dialogue.send(self._caller.call(messages))
+            except StopIteration as done:
+                extraction: Extraction = done.value
+                return extraction
+
+    async def aextract(self, reading: Reading) -> Extraction:
+        """`extract` for asyncio."""
+        dialogue = self._dialogue(reading)
+        messages = next(dialogue)
+        while True:
+            try:
+                messages = dialogue.send(await self._caller.acall(messages))
+            except StopIteration as done:
+                extraction: Extraction = done.value
+                return extraction
+
+    def _dialogue(self, reading: Reading) -> Dialogue:
+        spoken = Spoken(reading.transcript)
+        if reading.is_reply:
+            return (yield from self._ask(system_prompt(meeting=False), _reply(reading), spoken))
+        total = Extraction()
+        for part in _parts(reading.transcript, self._window * _CHARACTERS_A_TOKEN // 2):
+            prompt = template("transcript.j2").render(lines=part, known=_lines(total.entries))
+            found = yield from self._ask(system_prompt(meeting=True), prompt, spoken)
+            total = Extraction(
+                total.entries + found.entries, None, total.refused + found.refused, total.usage + found.usage
+            )
+        return total
+
+    def _ask(self, system: str, prompt: str, spoken: Spoken) -> Dialogue:
+        from langchain_core.messages import HumanMessage, SystemMessage
+
+        start: list[BaseMessage] = [SystemMessage(system), HumanMessage(prompt)]
+        messages = start
+        entries: list[Entry] = []
+        usage = Usage()
+        say = None
+        for again in range(_ASKS_AGAIN + 1):
+            message = yield messages
+            answer = read_answer(message, spoken)
+            usage += _usage(message)
+            entries += answer.entries
+            say = answer.say or say
+            nothing = answer.fault is not None and not (message.tool_calls or message.invalid_tool_calls)
+            last = again == _ASKS_AGAIN or (again > 0 and not answer.fault)
+            if last or not (answer.broken or answer.fault):
+                break
+            if nothing and not entries:
+                continue  # a refusal or an empty answer: the same question once more
+            follow = template("again.j2").render(broken=answer.broken, fault=answer.fault)
+            messages = [*start, HumanMessage(follow)]
+        if answer.fault and not entries and not answer.broken:
+            raise ExtractionError(f"{self.name}: {answer.fault}, {_ASKS_AGAIN + 1} times")
+        refused = [Refusal(entry, reason) for entry, reason in answer.broken]
+        if answer.fault:
+            refused.append(Refusal("the rest of the answer", answer.fault))
+        return Extraction(tuple(entries), say, tuple(refused), usage)
+
+
+def system_prompt(*, meeting: bool) -> str:
+    """What the model is told: the same text for every reply, and for every transcript."""
+    return template("system.j2").render(meeting=meeting, topics=TOPICS.values())
+
+
+def _is_openai(model: BaseChatModel) -> bool:
+    return any(kind.__name__ == "BaseChatOpenAI" for kind in type(model).__mro__)
+
+
+def _reply(reading: Reading) -> str:
+    questions = [QUESTIONS[label] for label in reading.asked or ()]
+    known = {question.label: "" for question in questions}
+    for topic, decision in reading.known.decisions():
+        if topic.label in known:
+            known[topic.label] = decision.summary
+    return template("reply.j2").render(questions=questions, known=known, reply=reading.transcript.turns[0].text)
+
+
+def _lines(entries: Iterable[Entry]) -> list[str]:
+    """What earlier parts of a transcript settled, one line for each topic and thing."""
+    lines = {(entry.kind, entry.topic or entry.text or entry.quote): entry for entry in entries}
+    return [
+        " ".join(filter(None, (f"{entry.kind}:", entry.topic, entry.text, entry.rationale, entry.to)))
+        for entry in lines.values()
+        if entry.kind != "possibly"
+    ]
+
+
+def _numbered(transcript: Transcript) -> Iterator[str]:
+    """The turns as lines with their numbers; a speaker's consecutive turns share one."""
+    line, speaker = "", object()
+    for number, turn in enumerate(transcript.turns):
+        who = (turn.speaker, turn.person)
+        if who == speaker and turn.speaker:
+            line += f" {turn.text}"
+            continue
+        if line:
+            yield line
+        speaker = who
+        name = f" {turn.speaker}:" if turn.speaker else ""
+        line = f"[{number}]{'' if turn.person else ' (tool)'}{name} {turn.text}"
+    if line:
+        yield line
+
+
+def _parts(transcript: Transcript, most: int) -> Iterable[list[str]]:
+    """The lines in as few parts as the window needs, in order; usually one."""
+    part: list[str] = []
+    size = 0
+    for line in _numbered(transcript):
+        if part and size + len(line) > most:
+            yield part
+            # A few lines again, so that an answer keeps its question.
+            part = part[-_OVERLAP:] if sum(map(len, part[-_OVERLAP:])) < most // 4 else []
+            size = sum(map(len, part))
+        part.append(line)
+        size += len(line)
+    yield part
+
+
+def _usage(message: AIMessage) -> Usage:
+    counted = message.usage_metadata
+    if not counted:
+        return Usage(requests=1)
+    cached = counted.get("input_token_details", {}).get("cache_read", 0)
+    return Usage(1, counted["input_tokens"], counted["output_tokens"], cached or 0)

@@ -1,0 +1,174 @@
+"""The interview in a terminal, or with its input piped in."""
+
+from __future__ import annotations
+
+import datetime
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from phase_context.agent import sessions
+from phase_context.agent.agenda import Round
+from phase_context.agent.document import render, save
+from phase_context.agent.errors import ExtractionError, InputError
+from phase_context.agent.extractors import choose
+from phase_context.agent.interview import Answer, Interview
+from phase_context.schemas import Header, Status
+
+HELP = """Answer in your own words, about anything, in any language. One line may settle several questions.
+  1a, 2c       the lettered options of questions 1 and 2; "yes" takes the recommended one
+  you decide   leaves it to the agent      later, phase 5   defers it
+  don't know   leaves it open              not here         marks it not applicable
+  /doc   the document so far        /undo  take the last reply back    /back  ask the round before again
+  /skip  leave this area out        /done  stop and write              /help  this text
+Ctrl-C stops; nothing is lost, and --resume goes on. An empty line settles nothing.
+A \\ at the end continues the line."""
+
+
+def run(
+    header: Header,
+    output: Path | None,
+    *,
+    resume: bool,
+    size: int,
+    budget: int | None,
+    model: str | None,
+    base_url: str | None,
+) -> None:
+    """Hold the interview and write the document.
+
+    Raises:
+        PhaseContextError: something the user can mend, before anything is asked.
+    """
+    extractor = choose(model, base_url=base_url)
+    target = output or sessions.document_path(header)
+    if not resume and target.exists():
+        raise InputError(f"{target}: exists; choose another --output, or go on with --resume")
+    journal = sessions.resume(header) if resume else sessions.begin(header)
+    with journal:
+        today = header.model_copy(update={"date": header.date or datetime.date.today()})
+        session = Interview(extractor, journal, header=today, size=size, budget=budget)
+        target = output or sessions.document_path(session.document.header)
+        _Chat(session, target, journal.notice).hold()
+
+
+class _Chat:
+    def __init__(self, session: Interview, target: Path, notice: str | None) -> None:
+        from rich.console import Console
+
+        self.session = session
+        self.target = target
+        self.terminal = sys.stdin.isatty() and sys.stdout.isatty()
+        self.console = Console(highlight=False, no_color=not self.terminal, soft_wrap=not self.terminal)
+        self.commands: dict[str, Callable[[], None]] = {
+            "/doc": self._doc, "/undo": self._undo, "/back": self._back, "/skip": self._skip, "/help": self._help,
+        }  # fmt: skip
+        if notice:
+            self._say(notice, "yellow")
+
+    def hold(self) -> None:
+        """Ask until nothing is left, the person says /done, or the input ends; then write."""
+        self._say("Answer in your own words; /help shows what else you can type.", "dim")
+        try:
+            while (current := self.session.next()) is not None:
+                self._ask(current)
+                if not self._reply():
+                    break
+        except KeyboardInterrupt:
+            self._say("\nStopped. Everything is kept: go on with --resume.", "yellow")
+            raise
+        self._finish()
+
+    def _ask(self, current: Round) -> None:
+        done = self.session.progress()
+        filled = round(20 * done.areas_done / done.areas)
+        bar = f"{'█' * filled}{'░' * (20 - filled)} " if self.terminal else ""
+        left = f"{done.areas_done} of {done.areas} areas done, {done.questions_left} questions left"
+        self._say(f"\n{current.title}", "bold cyan", end="   ")
+        self._say(f"{bar}{left}", "dim")
+        for number, question in enumerate(current.questions, 1):
+            self._say(f"{number}. {question.label}: ", "bold", end="")
+            self._say(question.text)
+            self._say(f"   {question.why}", "dim")
+            for letter, option in zip("abcdef", question.options, strict=False):
+                first = option == question.recommended
+                note = f"  (recommended: {question.because})" if first else ""
+                self._say(f"   {number}{letter}) {option}{note}", "green" if first else "")
+
+    def _reply(self) -> bool:
+        """Take one line; False when the interview is to end."""
+        line = self._read()
+        if line is None or line.strip() == "/done":
+            return False
+        command = self.commands.get(line.strip().lower())
+        if command:
+            command()
+        elif line.strip().startswith("/") and " " not in line.strip():
+            self._say(f"{line.strip()} is no command; /help lists them.", "yellow")
+        elif line.strip():
+            try:
+                self._show(self.session.answer(line))
+            except ExtractionError as error:
+                self._say(f"{error}. Your reply is kept, and read with the next one.", "red")
+        return True
+
+    def _read(self) -> str | None:
+        lines: list[str] = []
+        while True:
+            try:
+                line = input("> " if self.terminal and not lines else "")
+            except EOFError:
+                return "\n".join(lines) if lines else None
+            if not line.endswith("\\"):
+                return "\n".join([*lines, line])
+            lines.append(line[:-1])
+
+    def _show(self, answer: Answer) -> None:
+        for line in answer.learnt:
+            self._say(f"  ✓ {line}", "green")
+        for label in answer.reopened:
+            self._say(f"  ↺ {label} is open again: it depended on what changed", "yellow")
+        for refusal in answer.refused:
+            self._say(f"  ✗ not recorded: {refusal.what} ({refusal.reason})", "yellow")
+        if answer.say:
+            self._say(f"  {answer.say}")
+        if not (answer.learnt or answer.say):
+            self._say("  That settled nothing; nothing was recorded.", "yellow")
+
+    def _doc(self) -> None:
+        from rich.markdown import Markdown
+
+        text = render(self.session.document)
+        if self.terminal:
+            self.console.print(Markdown(text))
+        else:
+            self._say(text)
+
+    def _undo(self) -> None:
+        undone = self.session.undo()
+        self._say(f"  taken back: {undone}" if undone else "  there is nothing to take back", "yellow")
+
+    def _back(self) -> None:
+        if self.session.back() is None:
+            self._say("  there is no round before this one", "yellow")
+
+    def _skip(self) -> None:
+        self._say(f"  left out: {', '.join(self.session.skip())}", "yellow")
+
+    def _help(self) -> None:
+        self._say(HELP)
+
+    def _finish(self) -> None:
+        document = self.session.document
+        save(document, self.target)
+        for status, word in ((Status.OPEN, "open"), (Status.CONFLICT, "in conflict")):
+            for topic in document.with_status(status):
+                self._say(f"  {word}: {topic.label}", "yellow")
+        if self.session.pending:
+            self._say(f"  not read yet: {self.session.pending} replies; --resume reads them", "yellow")
+        self._say(f"Written: {self.target} and {self.target.with_suffix('.json').name}", "bold")
+
+    def _say(self, text: str, style: str = "", end: str = "\n") -> None:
+        from rich.text import Text
+
+        self.console.print(Text(text, style=style), end=end)

@@ -1,0 +1,113 @@
+"""The session on disk: an append-only file of JSON lines, each flushed before the caller goes on."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime
+import json
+import os
+from pathlib import Path
+from typing import Any, Self
+
+from phase_context.agent.errors import JournalError
+
+VERSION = 1
+
+Record = dict[str, Any]
+"""One line: its ``type`` (start, reply, update, skip, back, undo), its ``at`` (UTC), and the type's own fields."""
+
+
+class Journal:
+    """A session's file, held by one process at a time.
+
+    Use as a context manager, or call `close`. ``records`` holds everything read and written so far;
+    ``notice`` says what was mended on opening, if anything.
+
+    Raises:
+        JournalError: another process holds the session; the file cannot be written, or is no journal.
+    """
+
+    def __init__(self, path: Path) -> None:
+        from filelock import FileLock, Timeout
+
+        self.path = path
+        self.notice: str | None = None
+        self.records: list[Record] = []
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            self._ignore(path.parent)
+            self._lock = FileLock(path.with_suffix(".lock"), timeout=0)
+            self._lock.acquire()
+        except Timeout:
+            raise JournalError(f"{path}: another process has this session open; end it there first") from None
+        except OSError as error:
+            raise JournalError(f"{path}: cannot be written ({error.strerror}); choose another folder") from None
+        try:
+            self._load()
+            self._file = path.open("ab")
+        except OSError as error:
+            self._lock.release()
+            raise JournalError(f"{path}: cannot be read ({error.strerror})") from None
+        except JournalError:
+            self._lock.release()
+            raise
+
+    def append(self, type_: str, **fields: Any) -> Record:
+        """Write one record and flush it to the disk.
+
+        Raises:
+            JournalError: the disk refused it. The file is as it was before.
+        """
+        record = {"type": type_, "at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), **fields}
+        line = json.dumps(record, ensure_ascii=False).encode() + b"\n"
+        size = self._file.tell()
+        try:
+            self._file.write(line)
+            self._file.flush()
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            self._restore(size)
+            raise JournalError(f"{self.path}: not written ({error.strerror}); your last input was not kept") from None
+        self.records.append(record)
+        return record
+
+    def close(self) -> None:
+        """Let another process have the session."""
+        self._file.close()
+        self._lock.release()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _load(self) -> None:
+        data = self.path.read_bytes() if self.path.exists() else b""
+        whole, torn = data[: data.rfind(b"\n") + 1], data[data.rfind(b"\n") + 1 :]
+        for number, line in enumerate(whole.splitlines(), 1):
+            try:
+                record = json.loads(line)
+                self.records.append({"type": record["type"], **record})
+            except (ValueError, KeyError, TypeError):
+                raise JournalError(
+                    f"{self.path}, line {number}: not a journal record; mend or remove the line, or start anew"
+                ) from None
+        if self.records and (self.records[0]["type"], self.records[0].get("version")) != ("start", VERSION):
+            raise JournalError(f"{self.path}: not a session of this version of phase-context")
+        if torn:
+            with self.path.open("r+b") as file:
+                file.truncate(len(whole))
+            self.notice = f"{self.path}: the last line was cut off while it was written, and is dropped"
+
+    def _restore(self, size: int) -> None:
+        with contextlib.suppress(OSError):  # what could not be flushed is dropped with the buffer
+            self._file.close()
+        os.truncate(self.path, size)
+        self._file = self.path.open("ab")
+
+    @staticmethod
+    def _ignore(folder: Path) -> None:
+        """Sessions are nobody's source code: a folder of ours keeps itself out of git."""
+        if folder.name == ".phase-context" and not (folder / ".gitignore").exists():
+            (folder / ".gitignore").write_text("*\n", encoding="utf-8")

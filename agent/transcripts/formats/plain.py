@@ -1,0 +1,55 @@
+"""Words without speakers: one turn per line. What a phone's recorder writes, YouTube's transcript, typed notes."""
+
+from __future__ import annotations
+
+import re
+
+from phase_context.agent.transcripts.clock import CLOCK, Stamp, find_date
+from phase_context.agent.transcripts.export import Export
+from phase_context.agent.transcripts.turns import Turns
+from phase_context.schemas import Header, Transcript
+
+NAME = "plain"
+DESCRIPTION = "plain lines of words, with no speaker named; times at the beginning of lines are read"
+
+_TIME = re.compile(rf"\s*[\[(]?({CLOCK})(?:\s*(?:-->|[-–—])\s*{CLOCK})?[\])]?(?=[\s:,-]|$)[\s:,–—-]*")
+_HEADING = re.compile(r"\s*#{1,6}\s+(.*?)\s*#*\s*$")
+_BULLET = re.compile(r"\s*(?:>|[-*+•–—])\s+(?:\[[ xX]\]\s+)?")
+_RULE = re.compile(r"\s*(?:[-*_=~]\s*){3,}$")
+_WORDS = re.compile(r"[^\W\d_]{2,}|[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff]")
+_CODE = re.compile(
+    r"^\s*[{}\[\]<@$]|[{};\\]\s*$|^\s*(?:import|from|def|class|return|const|let|var|if|for|#include)\b.*[(){}:=]|=>|\);|</|^[^\s,;]+(?:[,;\t][^\s,;]*){2,}$"
+)
+_JSON = re.compile(r"\s*(?:\{|\[\s*[\[{\"\]])|\s*<[!?a-zA-Z]")  # and HTML
+_LONGEST_HEADER = 8  # lines
+
+
+def matches(export: Export) -> float:
+    if _JSON.match(export.text):
+        return 0.0
+    words = [line for line in export.sample if _WORDS.search(line) and not _CODE.search(line[:300])]
+    return 0.1 if len(words) >= 0.6 * max(1, len(export.sample)) else 0.0
+
+
+def read(export: Export) -> Transcript:
+    header = _header(export.lines)
+    dates = [date for line in export.lines[:header] if (date := find_date(line[:300]))]
+    turns, time = Turns(), None
+    for number, line in enumerate(export.lines, 1):
+        if number <= header or _RULE.match(line):
+            turns.say(line if _WORDS.search(line) else "", line=number, person=False)
+        elif heading := _HEADING.match(line):
+            turns.say(heading[1], line=number, person=False)
+        else:
+            if found := _TIME.match(line):
+                time = Stamp.read(found[1])
+            text = line[found.end() :] if found else line
+            turns.say(_BULLET.sub("", text, count=1), time=time, line=number)
+            time = time if found and not text.strip() else None
+    return Transcript(turns=turns.build(), header=Header(date=dates[0] if dates else None))
+
+
+def _header(lines: list[str]) -> int:
+    """How many of the first lines are a title: those before the first blank line, where one of them is a date."""
+    blank = next((at for at, line in enumerate(lines[: _LONGEST_HEADER + 1]) if not line.strip()), 0)
+    return blank if any(find_date(line) and len(line) < 80 for line in lines[:blank]) else 0

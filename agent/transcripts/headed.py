@@ -1,0 +1,76 @@
+"""A line with a name and a time, then the words on the lines below it: Otter, Teams, Fathom, Slack, Discord."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from phase_context.agent.transcripts.clock import CLOCK, Stamp, are_clock, day_comes_first, read_date, title_date
+from phase_context.agent.transcripts.names import could_be, is_proper
+from phase_context.agent.transcripts.turns import Turns
+from phase_context.schemas import Header, Transcript
+
+_TIME_ALONE = re.compile(rf"\s*[\[(]?({CLOCK})[\])]?\s*$")
+
+
+@dataclass(frozen=True)
+class Headed:
+    """How a format writes its heads.
+
+    Attributes:
+        head: a whole line; groups ``name`` and ``time``, and ``date`` where there is one.
+        junk: whole lines of the program's own, no speech.
+        bot: names, or ends of names, that are programs.
+        between: what joins the lines of one turn.
+    """
+
+    head: re.Pattern[str]
+    junk: re.Pattern[str] = re.compile(r"(?!)")
+    bot: re.Pattern[str] = re.compile(r"(?!)")
+    between: str = "\n"
+
+    def find(self, line: str) -> re.Match[str] | None:
+        """The head that the line is, or None."""
+        found = self.head.fullmatch(line.strip())
+        return found if found and _is_name(self.bot.sub("", found["name"]).strip()) else None
+
+    def stamps(self, lines: Sequence[str]) -> list[Stamp]:
+        """The times of the heads, without dates."""
+        found = [Stamp.read(head["time"]) for line in lines if (head := self.find(line))]
+        return [stamp for stamp in found if stamp]
+
+    def share(self, lines: Sequence[str], *, clock: bool) -> float:
+        """How much of the lines is heads, 0 to 1; 0 where they have no clock but a recording's times, or conversely."""
+        stamps = self.stamps(lines)
+        return len(stamps) / len(lines) if stamps and are_clock(stamps) == clock else 0.0
+
+    def read(self, lines: Iterable[tuple[int, str]]) -> Transcript:
+        """Turns of numbered lines. What stands before the first head is no speech, but may hold the date."""
+        numbered = list(lines)
+        heads = [self.find(line) for _, line in numbered]
+        dates = [head.groupdict().get("date") or "" for head in heads if head]
+        noon = any(head["time"].strip().casefold().endswith(("m", "m.")) for head in heads if head)
+        day_first = day_comes_first(dates, noon=noon)
+        days = {date for text in dates if text and (date := read_date(text, day_first=day_first))}
+        turns, speaker, person, started = Turns(between=self.between), "", True, False
+        for (number, line), head in zip(numbered, heads, strict=True):
+            if head:
+                date = head.groupdict().get("date")
+                stamp = Stamp.read(head["time"], read_date(date, day_first=day_first) if date else None)
+                speaker, person = self.bot.sub("", head["name"]).strip(), not self.bot.search(head["name"])
+                turns.say("", speaker=speaker, time=stamp, line=number, person=person)
+                started = True
+            elif not line.strip() or not started or self.junk.fullmatch(line.strip()):
+                continue
+            elif again := _TIME_ALONE.match(line):  # a further message of the same person
+                turns.say("", speaker=speaker, time=Stamp.read(again[1]), line=number, person=person)
+            else:
+                turns.add(line.strip(), number)
+        before = next((at for at, head in enumerate(heads) if head), 0)
+        date_said = days.pop() if len(days) == 1 else title_date([line for _, line in numbered[:before]])
+        return Transcript(turns=turns.build(), header=Header(date=date_said))
+
+
+def _is_name(name: str) -> bool:
+    return is_proper(name) or (could_be(name) and len(name.split()) == 1)
