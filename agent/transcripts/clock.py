@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,10 +29,10 @@ class Stamp:
     parts: tuple[int, ...]
     fraction: float = 0.0
     noon: str = ""
-    date: datetime.date | None = None
+    date: dt.date | None = None
 
     @classmethod
-    def read(cls, text: str, date: datetime.date | None = None) -> Stamp | None:
+    def read(cls, text: str, date: dt.date | None = None) -> Stamp | None:
         """The first time in the text, or None."""
         found = _PARTS.search(text)
         if not found:
@@ -111,12 +111,13 @@ _BETWEEN = r"[ \u00a0,.]{0,3}"
 _ISO = re.compile(rf"(?<![0-9]){_YEAR}([-/.])(1[0-2]|0?[1-9])\2(3[01]|[12][0-9]|0?[1-9])(?![0-9])")
 _MONTH_FIRST = re.compile(rf"\b{_MONTH}{_BETWEEN}([0-9]{{1,2}})(?:st|nd|rd|th)?{_BETWEEN}{_YEAR}\b", re.IGNORECASE)
 _DAY_FIRST = re.compile(
-    rf"(?<![0-9])([0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)?[ \u00a0.-]{{1,2}}{_MONTH}[ \u00a0,.-]{{0,3}}{_YEAR}\b", re.IGNORECASE
+    rf"(?<![0-9])([0-9]{{1,2}})(?:st|nd|rd|th)?(?: of)?[ \u00a0.-]{{1,2}}{_MONTH}[ \u00a0,.-]{{0,3}}{_YEAR}\b",
+    re.IGNORECASE,
 )
 _NUMBERS = re.compile(r"(?<![0-9])([0-9]{1,2})([/.-])([0-9]{1,2})\2((?:19|20)?[0-9]{2})(?![0-9])")
 
 
-def find_date(text: str) -> datetime.date | None:
+def find_date(text: str) -> dt.date | None:
     """The first date in a line that can be read in one way only: "Tue, Jan 27, 2026", "18 Feb 2026", "2026-03-13"."""
     if found := _ISO.search(text):
         return make_date(int(found[1]), int(found[3]), int(found[4]))
@@ -131,21 +132,21 @@ def find_date(text: str) -> datetime.date | None:
     return None
 
 
-def numbers_date(first: int, second: int, year: int, *, day_first: bool) -> datetime.date | None:
+def numbers_date(first: int, second: int, year: int, *, day_first: bool) -> dt.date | None:
     """A date of three numbers, the year last and perhaps of two digits."""
     day, month = (first, second) if day_first else (second, first)
     return make_date(year + 2000 if year < 100 else year, month, day)
 
 
-def make_date(year: int, month: int, day: int) -> datetime.date | None:
+def make_date(year: int, month: int, day: int) -> dt.date | None:
     """The date, or None where there is none such."""
     try:
-        return datetime.date(year, month, day)
+        return dt.date(year, month, day)
     except ValueError:
         return None
 
 
-def title_date(lines: Sequence[str]) -> datetime.date | None:
+def title_date(lines: Sequence[str]) -> dt.date | None:
     """The date that the first lines of an export give."""
     return next((date for line in lines[:15] if (date := find_date(line[:300]))), None)
 
@@ -163,7 +164,7 @@ def day_comes_first(dates: Sequence[str], *, noon: bool) -> bool:
     return not noon or any(re.match(r"0", text) for text in dates)
 
 
-def read_date(text: str, *, day_first: bool) -> datetime.date | None:
+def read_date(text: str, *, day_first: bool) -> dt.date | None:
     """A date whose order is known."""
     if date := find_date(text):
         return date

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -36,8 +37,9 @@ class Headed:
         return found if found and _is_name(self.bot.sub("", found["name"]).strip()) else None
 
     def stamps(self, lines: Sequence[str]) -> list[Stamp]:
-        """The times of the heads, without dates."""
-        found = [Stamp.read(head["time"]) for line in lines if (head := self.find(line))]
+        """The times of the heads."""
+        heads = [head for line in lines if (head := self.find(line))]
+        found = [Stamp.read(head["time"], _date(head, day_first=True)) for head in heads]
         return [stamp for stamp in found if stamp]
 
     def share(self, lines: Sequence[str], *, clock: bool) -> float:
@@ -52,12 +54,11 @@ class Headed:
         dates = [head.groupdict().get("date") or "" for head in heads if head]
         noon = any(head["time"].strip().casefold().endswith(("m", "m.")) for head in heads if head)
         day_first = day_comes_first(dates, noon=noon)
-        days = {date for text in dates if text and (date := read_date(text, day_first=day_first))}
+        days = {date for head in heads if head and (date := _date(head, day_first=day_first))}
         turns, speaker, person, started = Turns(between=self.between), "", True, False
         for (number, line), head in zip(numbered, heads, strict=True):
             if head:
-                date = head.groupdict().get("date")
-                stamp = Stamp.read(head["time"], read_date(date, day_first=day_first) if date else None)
+                stamp = Stamp.read(head["time"], _date(head, day_first=day_first))
                 speaker, person = self.bot.sub("", head["name"]).strip(), not self.bot.search(head["name"])
                 turns.say("", speaker=speaker, time=stamp, line=number, person=person)
                 started = True
@@ -70,6 +71,11 @@ class Headed:
         before = next((at for at, head in enumerate(heads) if head), 0)
         date_said = days.pop() if len(days) == 1 else title_date([line for _, line in numbered[:before]])
         return Transcript(turns=turns.build(), header=Header(date=date_said))
+
+
+def _date(head: re.Match[str], *, day_first: bool) -> dt.date | None:
+    text = head.groupdict().get("date")
+    return read_date(text, day_first=day_first) if text else None
 
 
 def _is_name(name: str) -> bool:

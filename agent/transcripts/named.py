@@ -32,6 +32,8 @@ _BULLET = re.compile(r"(?:[-*+•>]\s+){1,4}")
 _CONTINUED = re.compile(r"\s*(?:(?:\.{3}|…)\s*){1,4}(?=\S)")
 _CONTEXT = re.compile(r"(?:agenda|topic|issue|item|question|subject|section|part)\b[^:：]{0,20}[:：]", re.IGNORECASE)
 
+_MOST, _SOME = 0.2, 0.08  # share of lines that begin with a name, where one name is enough, and where two are needed
+
 
 @dataclass(frozen=True)
 class Head:
@@ -63,7 +65,7 @@ def share(lines: Sequence[str]) -> float:
     """How much of the lines begins with a speaker's name, 0 to 1; 0 where a colon stands in passing only."""
     said = [found for found in spoken_heads(lines) if found]
     of_lines = len(said) / max(1, len(lines))
-    return of_lines if of_lines >= 0.2 or (len(said) > 5 and len({found.name for found in said}) > 1) else 0.0
+    return of_lines if of_lines >= _MOST or (of_lines >= _SOME and len({found.name for found in said}) > 1) else 0.0
 
 
 def spoken_heads(lines: Sequence[str]) -> list[Head | None]:
@@ -75,7 +77,7 @@ def spoken_heads(lines: Sequence[str]) -> list[Head | None]:
     names = speakers(found.name for found in heads if found)
     said = [found if found and found.name in names else None for found in heads]
     timed = sum(bool(found and found.time) for found in said)
-    if timed > sum(found is not None for found in said) * 0.6:
+    if timed > sum(found is not None for found in said) * 0.8:
         return [found if found and found.time else None for found in said]
     return said
 

@@ -30,11 +30,38 @@ LABELS = frozenset(
 )
 
 _PARTICLES = frozenset(
-    ["al", "af", "av", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "do", "dos", "du", "el", "ibn", "la", "le", "ten", "ter", "van", "von", "y", "zu"]
+    [
+        "al",
+        "af",
+        "av",
+        "bin",
+        "da",
+        "das",
+        "de",
+        "del",
+        "della",
+        "den",
+        "der",
+        "di",
+        "do",
+        "dos",
+        "du",
+        "el",
+        "ibn",
+        "la",
+        "le",
+        "ten",
+        "ter",
+        "van",
+        "von",
+        "y",
+        "zu",
+    ]
 )
 _ASIDE = re.compile(r"\s*[(\[{][^()\[\]{}]{0,60}[)\]}]\s*$")
+_PICTURE = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]")
 _WORD = re.compile(r"[@+#]?[\w][\w'’.\-/&|@+*]*", re.UNICODE)
-_NEVER = re.compile(r"[?!\"“”;<>=`{}|…]|https?:|(?<!\b[A-Z])\.\s*$|^[0-9.,:/\s%-]*$|^[A-Z]+-[0-9]+$")
+_NEVER = re.compile(r"[?!\"“”;<>=`{}|…]|https?:|(?<!\b[A-Z])\.\s*$|^[0-9.,:/\s%-]*$|^[A-Z]+-[0-9]+$|\b20[0-9]{2}\b")
 _INITIALS = re.compile(r"[A-Z]{1,4}[0-9]?")
 
 
@@ -50,8 +77,8 @@ def is_initials(name: str) -> bool:
 
 
 def _bare(name: str) -> str:
-    """The name without a remark in brackets after it: "David Kerr (SG)"."""
-    return _ASIDE.sub("", _ASIDE.sub("", name)).strip()
+    """The name without pictures, and without a remark in brackets after it: "David Kerr (SG)"."""
+    return _ASIDE.sub("", _ASIDE.sub("", _PICTURE.sub("", name))).strip()
 
 
 def could_be(name: str) -> bool:

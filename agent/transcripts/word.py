@@ -7,7 +7,7 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator
-from xml.etree import ElementTree
+from xml.etree import ElementTree as ET
 
 from phase_context.agent.errors import TranscriptError
 
@@ -33,7 +33,7 @@ def paragraphs(data: bytes, where: str) -> list[str]:
         raise TranscriptError(f"{where} is a Word document with a DTD: no program writes that; it was not opened.")
     try:
         return [line for text in _paragraphs(xml) for line in text.split("\n")]
-    except (ElementTree.ParseError, ValueError, LookupError) as err:
+    except (ET.ParseError, ValueError, LookupError) as err:
         raise _damaged(where) from err
 
 
@@ -60,7 +60,7 @@ def _body(data: bytes, where: str) -> bytes:
 def _paragraphs(xml: bytes) -> Iterator[str]:
     """One text per paragraph. Elements are dropped as they end, so that memory stays small."""
     parts: list[str] = []
-    for _, element in ElementTree.iterparse(io.BytesIO(xml)):  # noqa: S314  # no DTD: nothing can expand
+    for _, element in ET.iterparse(io.BytesIO(xml)):  # noqa: S314  # no DTD: nothing can expand
         if element.tag == f"{_W}t":
             parts.append(element.text or "")
         elif element.tag in _TEXT:

@@ -36,7 +36,9 @@ _ANSWER = re.compile(
 )
 _TOOL = re.compile(r"claude|agent|assistant|ai|copilot|chatgpt|gpt|codex|gemini|cursor|model|the tool", re.IGNORECASE)
 _RECOMMENDED = re.compile(r"\s*[\[(](?:recommended|default|推薦|推荐)[\])]\s*\.?$", re.IGNORECASE)
-_NOTHING = re.compile(r"(?:(?:none|nothing|n/?a|no (?:deferred )?ideas?)\b|無|无|-|—)(?:\s*[-—–(:.].*)?", re.IGNORECASE | re.DOTALL)
+_NOTHING = re.compile(
+    r"(?:(?:none|nothing|n/?a|no (?:deferred )?ideas?)\b|無|无|-|—)(?:\s*[-—–(:.].*)?", re.IGNORECASE | re.DOTALL
+)
 _NOT_TICKED = re.compile(r"(?:|-|—|–|no|✗|✘|❌|✕|×|☐|\[ ?\]|n/?a)", re.IGNORECASE)
 _OURS = re.compile(
     r"(?:discretion|deferred|specific ideas?|out of scope|in scope|boundary|not now|later phases?)", re.IGNORECASE
@@ -48,7 +50,7 @@ _OPTIONS = re.compile(
 _ASSUMED = re.compile(r"assumptions?\b", re.IGNORECASE)
 _TOOLS_FIELD = re.compile(
     r"questions?|q|pros|cons|best for|options?(?: presented)?|alternatives?(?: considered)?|recommend(?:ed|ation)|trade-?offs?"
-    r"|research|areas? (?:discussed|analy[sz]ed)|mode|date|phase|facilitator|context|current thinking|.*(?:claude|agent).*",
+    r"|original(?: assumption)?|research|areas? (?:discussed|analy[sz]ed)|mode|date|phase|facilitator|context|current thinking|.*(?:claude|agent).*",
     re.IGNORECASE,
 )
 _CONFIRMED = re.compile(
@@ -145,7 +147,11 @@ class _Log:
                 "; ".join(f"{column}: {value}" for column, value in list(found.items())[1:]), number, person=False
             )
         else:
-            self._say(": ".join([first, *rest]), number, person=not self._options and "option" not in self._columns[0])
+            self._say(
+                ": ".join([first, " — ".join(rest)] if rest else [first]),
+                number,
+                person=not self._options and "option" not in self._columns[0],
+            )
 
     def _stands(self, row: dict[str, str]) -> bool:
         """Whether an assumption holds: the log says all were confirmed, or that others were corrected and not this."""

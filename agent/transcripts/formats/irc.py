@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 
 from phase_context.agent.transcripts.clock import CLOCK, NUMERIC_DATE, Stamp, find_date
@@ -14,7 +15,7 @@ NAME = "irc"
 DESCRIPTION = 'IRC log: "[time] <nick> words", also of a transcriber bot that writes "Name: words"'
 
 _LINE = re.compile(
-    rf"\s*(?:[\[(]?(?:({NUMERIC_DATE})[T ])?({CLOCK})Z?[\])]?\s+)?(?:<[@+~&%]?([^<>\s][^<>]{{0,80}})>|\* (\S{{1,40}}))\s+(.*)"
+    rf"\s*(?:[\[(]?(?:({NUMERIC_DATE})[T ])?({CLOCK})Z?[\])]?\s+)?(?:<[@+~&% ]?([^<>\s][^<>]{{0,80}})>|\* (\S{{1,40}}))\s+(.*)"
 )
 _SCRIBE = re.compile(r"transcri|caption|^scribe", re.IGNORECASE)
 _BOT = re.compile(r"bot[0-9]*$|^(?:zakim|rrsagent|trackbot|github|chanserv|nickserv)$", re.IGNORECASE)
@@ -37,7 +38,7 @@ def matches(export: Export) -> float:
 
 def read(export: Export) -> Transcript:
     turns = Turns()
-    days = set()
+    days: set[dt.date] = set()
     scribes: dict[str, str | None] = {}  # nick of a scribe: whom it last wrote for
     for number, line in enumerate(export.lines, 1):
         found = _LINE.match(line)

@@ -24,7 +24,7 @@ _EQUALS = re.compile(r"\b([A-Z]{1,4}[0-9]?)\s*=\s*([^\W\d_][\w'’. -]{1,60})")
 def matches(export: Export) -> float:
     said = [head for head in spoken_heads([_colon(line) for line in export.sample]) if head]
     initials = sum(is_initials(head.name) for head in said)
-    if initials < 2 or initials < 0.6 * len(said) or len({head.name for head in said}) > 0.7 * initials:
+    if initials < 2 or initials < 0.6 * len(said) or len({head.name for head in said}) == len(said):
         return 0.0
     share = len(said) / len(export.sample)
     return 0.5 + 0.4 * share if share > 0.2 or initials > 5 else 0.0

@@ -27,8 +27,9 @@ _LONGEST_HEADER = 8  # lines
 def matches(export: Export) -> float:
     if _JSON.match(export.text):
         return 0.0
-    words = [line for line in export.sample if _WORDS.search(line) and not _CODE.search(line[:300])]
-    return 0.1 if len(words) >= 0.6 * max(1, len(export.sample)) else 0.0
+    lines = [text for line in export.sample if (text := _TIME.sub("", line, count=1))]
+    words = [line for line in lines if _WORDS.search(line) and not _CODE.search(line[:300])]
+    return 0.1 if words and len(words) >= 0.6 * len(lines) else 0.0
 
 
 def read(export: Export) -> Transcript:
@@ -36,10 +37,12 @@ def read(export: Export) -> Transcript:
     dates = [date for line in export.lines[:header] if (date := find_date(line[:300]))]
     turns, time = Turns(), None
     for number, line in enumerate(export.lines, 1):
-        if number <= header or _RULE.match(line):
-            turns.say(line if _WORDS.search(line) else "", line=number, person=False)
-        elif heading := _HEADING.match(line):
+        if heading := _HEADING.match(line):
             turns.say(heading[1], line=number, person=False)
+        elif number <= header:
+            turns.say(line, line=number, person=False)
+        elif _RULE.match(line):
+            continue
         else:
             if found := _TIME.match(line):
                 time = Stamp.read(found[1])

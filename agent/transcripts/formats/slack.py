@@ -15,9 +15,7 @@ NAME = "slack"
 DESCRIPTION = 'pasted Slack (or Google Chat, Teams chat) thread: "Name  2:03 PM" on a line, the words below it'
 
 _HEADED = Headed(
-    head=re.compile(
-        rf"(?P<name>[^\s:\[(][^:\t]{{0,63}}?)(?: :[a-z0-9_+-]{{1,40}}:)?(?:\s{{1,4}}|, | · | [-–—|] )[\[(]?(?P<time>{CLOCK})[\])]?"
-    ),
+    head=re.compile(rf"(?P<name>[^\s:\[(][^:\t]{{0,63}}?)(?:\s{{1,4}}|, | · | [-–—|] )[\[(]?(?P<time>{CLOCK})[\])]?"),
     junk=re.compile(
         r"[0-9]+ repl(?:y|ies)(?:.{0,60})?|last reply.{0,60}|view (?:thread|newer replies)|also sent to the channel"
         r"|replied to a thread:.{0,200}|new(?: messages)?|\(edited\)|:[a-z0-9_+-]{1,40}:(?: ?[0-9]{1,4})?|[0-9]{1,4}"
@@ -30,6 +28,7 @@ _HEADED = Headed(
 )
 _TIME = re.compile(rf"\s*(?:[-–—·]\s*)?[\[(]?(?P<time>{CLOCK})[\])]?\s*$")
 _FIRST = re.compile(rf"\s*\[({CLOCK})\]\s+(\S[^:\t]{{0,63}})\s*$")
+_STATUS = re.compile(r"\s*:[a-z0-9_+-]{1,40}:")  # beside a name
 _EDITED = re.compile(r"\s*\(edited\)\s*$")
 
 
@@ -50,13 +49,14 @@ def _one_line_heads(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     at = 0
     while at < len(lines):
         number, line = lines[at]
+        name = _STATUS.sub("", line).strip()
         below = next((n for n in (at + 1, at + 2) if n < len(lines) and lines[n][1].strip()), at)
-        time = _TIME.match(lines[below][1]) if below > at and could_be(line.strip()) else None
+        time = _TIME.match(lines[below][1]) if below > at and could_be(name) else None
         if first := _FIRST.match(line):
             yield number, f"{first[2]}  {first[1]}"
         elif time and not _TIME.match(line):
-            yield number, f"{line.strip()}  {time['time']}"
+            yield number, f"{name}  {time['time']}"
             at = below
         else:
-            yield number, line
+            yield number, _STATUS.sub("", line, count=1) if _HEADED.find(_STATUS.sub("", line, count=1)) else line
         at += 1

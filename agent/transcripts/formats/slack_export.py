@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
+import datetime as dt
 import html
 import re
 from typing import Any
@@ -16,6 +16,7 @@ DESCRIPTION = 'Slack export JSON: a list of messages with "user", "text" and "ts
 
 _MENTION = re.compile(r"<@([A-Z0-9]{3,20})(?:\|([^<>]{1,80}))?>")
 _LINK = re.compile(r"<(?:([#!])?[^<>|]{0,2000})\|([^<>]{1,2000})>|<(?:!|#)?([^<>|]{1,2000})>")
+_DAY = 86_400
 _SPOKEN = {None, "", "thread_broadcast", "file_share", "file_comment", "me_message", "reply_broadcast", "bot_message"}
 
 
@@ -27,17 +28,17 @@ def read(export: Export) -> Transcript:
     messages = _messages(export.json)
     names = _names(messages, export.json)
     turns, days = Turns(), set()
-    start: float | None = None
+    midnight: float | None = None
     for message in sorted(messages, key=_seconds):
         text, at = message.get("text"), _seconds(message)
         if not isinstance(text, str) or message.get("subtype") not in _SPOKEN:
             continue
         moment = _moment(at)
         if moment:
-            start = start if start is not None else at - (moment.hour * 3600 + moment.minute * 60 + moment.second)
+            midnight = at // _DAY * _DAY if midnight is None else midnight
             days.add(moment.date())
         bot = "bot_id" in message or message.get("subtype") == "bot_message"
-        time = at - start if moment and start is not None else None
+        time = round(at - midnight, 3) if moment and midnight is not None else None
         turns.say(_plain(text, names), speaker=_speaker(message, names), time=time, person=not bot)
     return Transcript(turns=turns.build(), header=Header(date=days.pop() if len(days) == 1 else None))
 
@@ -61,9 +62,9 @@ def _seconds(message: dict[str, Any]) -> float:
         return 0.0
 
 
-def _moment(at: float) -> datetime.datetime | None:
+def _moment(at: float) -> dt.datetime | None:
     """The moment in UTC, which is all the clock that the export has."""
-    return datetime.datetime.fromtimestamp(at, datetime.UTC) if 1e8 < at < 1e10 else None
+    return dt.datetime.fromtimestamp(at, dt.UTC) if 1e8 < at < 1e10 else None
 
 
 def _names(messages: list[dict[str, Any]], data: object) -> dict[str, str]:
