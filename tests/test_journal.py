@@ -46,7 +46,13 @@ def test_a_second_process_is_refused_with_one_line(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "content",
-    ["not json\n", '{"no": "type"}\n', '{"type": "start", "version": 99}\n', '{"type": "reply", "text": "x"}\n', "[]\n"],
+    [
+        "not json\n",
+        '{"no": "type"}\n',
+        '{"type": "start", "version": 99}\n',
+        '{"type": "reply", "text": "x"}\n',
+        "[]\n",
+    ],
 )
 def test_a_malformed_session_is_one_line_and_is_left_as_it_is(tmp_path: Path, content: str) -> None:
     path = tmp_path / "s.jsonl"
