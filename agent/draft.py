@@ -67,7 +67,7 @@ class _Application:
     def run(self, entries: Iterable[Entry], spoken: Spoken) -> Applied:
         before = self.document
         for entry in entries:
-            evidence = spoken.locate(entry.quote, entry.turn)
+            evidence = spoken.evidence(entry)
             if evidence is None:
                 self._refuse(entry, f"nobody said “{entry.quote}”")
             elif entry.kind in TOPIC_KINDS:

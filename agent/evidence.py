@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import groupby
 
-from phase_context.schemas import Evidence, Transcript
+from phase_context.schemas import Entry, Evidence, Transcript
+from phase_context.schemas.update import HEADER_KINDS
 
 # A word, with its apostrophes; scripts written without spaces are compared letter by letter.
-_WORD = re.compile(
-    r"[\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]|[^\W_\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+(?:['’ʼ][^\W_]+)*"
-)
+_UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:['’ʼ][^\W_{_UNSPACED}]+)*")
 _ELLIPSIS = re.compile(r"\s*(?:\[?(?:…|\.\.\.+)\]?)\s*")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ")
 _WIDEST_GAP = 60  # words that an ellipsis may leave out
@@ -73,11 +74,16 @@ class _Run:
 
 
 class Spoken:
-    """What people said in a transcript, ready to be searched. Words of tools and bots are not in it."""
+    """What people said in a transcript, ready to be searched.
 
-    def __init__(self, transcript: Transcript) -> None:
+    Words of tools and bots are in it only when ``everything`` is asked for: they can tell the meeting's name and
+    date, and settle nothing.
+    """
+
+    def __init__(self, transcript: Transcript, *, everything: bool = False) -> None:
         self.transcript = transcript
-        numbered = [(turn.speaker, i) for i, turn in enumerate(transcript.turns) if turn.person]
+        self._turns = [i for i, turn in enumerate(transcript.turns) if turn.person or everything]
+        numbered = [(transcript.turns[i].speaker, i) for i in self._turns]
         self._runs = [
             _Run(transcript, [i for _, i in group]) for _, group in groupby(numbered, key=lambda pair: pair[0])
         ]
@@ -103,12 +109,22 @@ class Spoken:
             run, (first, end) = min(places, key=lambda found: abs(found[0].places[found[1][0]].turn - turn))
         return self._evidence(run.places[first], run.places[end - 1])
 
+    @cached_property
+    def everything(self) -> Spoken:
+        """The same with the words of tools and bots."""
+        return Spoken(self.transcript, everything=True)
+
+    def evidence(self, entry: Entry) -> Evidence | None:
+        """The words an entry rests on, or None when nobody said them."""
+        spoken = self.everything if entry.kind in HEADER_KINDS else self
+        return spoken.locate(entry.quote, entry.turn)
+
     def _evidence(self, first: _Word, last: _Word) -> Evidence:
         turns = self.transcript.turns
         if first.turn == last.turn:
             quote = turns[first.turn].text[first.start : last.end]
         else:
-            between = [t.text for t in turns[first.turn + 1 : last.turn] if t.person]
+            between = [turns[i].text for i in self._turns if first.turn < i < last.turn]
             quote = " ".join([turns[first.turn].text[first.start :], *between, turns[last.turn].text[: last.end]])
         turn = turns[first.turn]
         return Evidence(

@@ -18,6 +18,7 @@ Kind = Literal[
 """What was learnt. The first six are the statuses of a topic."""
 
 KINDS: tuple[Kind, ...] = get_args(Kind)
+HEADER_KINDS = frozenset(("phase", "sprint", "date", "person"))
 TOPIC_KINDS = frozenset(status.value for status in Status)
 _WITH_TEXT = frozenset(KINDS) - {"agent", "open", "deferred", "not_applicable", "idea", "possibly"}
 

@@ -53,7 +53,7 @@ def read_answer(message: AIMessage, spoken: Spoken) -> Answer:
         except ValidationError as error:
             answer.broken.append((_shown(item), "; ".join(_sentence(e) for e in error.errors())))
             continue
-        if spoken.locate(entry.quote, entry.turn) is None:
+        if spoken.evidence(entry) is None:
             answer.broken.append((_shown(item), "the quote is in no person's words"))
         else:
             answer.entries.append(entry)

@@ -75,6 +75,7 @@ def spoken_heads(lines: Sequence[str]) -> list[Head | None]:
     """
     heads = [head(line) for line in lines]
     names = speakers(found.name for found in heads if found)
+    names |= {found.name for found in heads if found and found.time and " " not in found.name}
     said = [found if found and found.name in names else None for found in heads]
     timed = sum(bool(found and found.time) for found in said)
     if timed > sum(found is not None for found in said) * 0.8:

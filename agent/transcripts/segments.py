@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -11,6 +12,7 @@ from phase_context.agent.transcripts.export import Export
 from phase_context.agent.transcripts.turns import Turns
 from phase_context.schemas import Header, Transcript
 
+_DATES = ("date", "dateString", "startTime", "start_datetime", "happenedAt", "createdAt", "created_at")
 _DEEP = 5  # levels that are searched for the list
 
 
@@ -74,12 +76,11 @@ def _name(speaker: object) -> str | None:
     return speaker if isinstance(speaker, str) else None
 
 
-def _date(data: object) -> Any:
-    """The day that the export gives: a text in one of the usual keys, at the top or one level below."""
-    levels = [data, *(data.values() if isinstance(data, dict) else [])]
-    for level in levels:
-        if isinstance(level, dict):
-            for key in ("date", "dateString", "startTime", "start_datetime", "happenedAt", "createdAt", "created_at"):
-                if isinstance(level.get(key), str) and (date := find_date(level[key][:100])):
-                    return date
-    return None
+def _date(data: object, depth: int = 3) -> dt.date | None:
+    """The day that the export gives, in one of the usual keys of its outer objects."""
+    if not isinstance(data, dict) or not depth:
+        return None
+    for key in _DATES:
+        if isinstance(data.get(key), str) and (date := find_date(data[key][:100])):
+            return date
+    return next((date for value in data.values() if (date := _date(value, depth - 1))), None)

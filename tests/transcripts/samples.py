@@ -217,7 +217,14 @@ FIREFLIES = json.dumps(
                 "dateString": "2026-05-12T08:02:00.000Z",
                 "sentences": [
                     {"index": 0, "speaker_name": "Mara", "text": "Which cache?", "start_time": 3.1, "end_time": 4},
-                    {"index": 1, "speaker_name": None, "speaker_id": 2, "text": "None.", "start_time": 7.5, "end_time": 8},
+                    {
+                        "index": 1,
+                        "speaker_name": None,
+                        "speaker_id": 2,
+                        "text": "None.",
+                        "start_time": 7.5,
+                        "end_time": 8,
+                    },
                 ],
             }
         }
@@ -256,7 +263,13 @@ WHISPER = json.dumps(
 )
 SLACK_EXPORT = json.dumps(
     [
-        {"type": "message", "subtype": "channel_join", "user": "U01MARA", "text": "<@U01MARA> joined", "ts": "1778572700.0001"},
+        {
+            "type": "message",
+            "subtype": "channel_join",
+            "user": "U01MARA",
+            "text": "<@U01MARA> joined",
+            "ts": "1778572700.0001",
+        },
         {
             "type": "message",
             "user": "U01MARA",
@@ -265,7 +278,13 @@ SLACK_EXPORT = json.dumps(
             "user_profile": {"real_name": "Mara Lindqvist", "display_name": "mara"},
         },
         {"type": "message", "bot_id": "B9", "username": "build", "text": "build passed", "ts": "1778572930.0"},
-        {"type": "message", "user": "U02TEO", "text": "none", "ts": "1778572981.5", "user_profile": {"real_name": "Teo Böhm"}},
+        {
+            "type": "message",
+            "user": "U02TEO",
+            "text": "none",
+            "ts": "1778572981.5",
+            "user_profile": {"real_name": "Teo Böhm"},
+        },
     ]
 )
 
@@ -350,8 +369,8 @@ WHATSAPP_IOS = """[5/12/26, 10:02:11\u202fAM] Parking: \u200eMessages and calls 
 
 ZOOM_CHAT = (
     "00:04:41\tMara:\twhich cache?\r\n"
-    "00:04:50\tTeo (Gates):\tReplying to \"which cache?\"\r\n\r\nnone\r\n"
-    "00:04:55\tMara:\tReacted to \"none\" with 👍\r\n"
+    '00:04:50\tTeo (Gates):\tReplying to "which cache?"\r\n\r\nnone\r\n'
+    '00:04:55\tMara:\tReacted to "none" with 👍\r\n'
     "00:05:02\tTeo (Gates):\t- gates\n- tills\n"
 )
 

@@ -1,0 +1,51 @@
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+# A new file or folder of source is a new link of the editable install.
+SOURCES := $(shell find agent prompts schemas -type f -not -path '*/__pycache__/*' | sort | cksum | cut -d' ' -f1)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test lint format types cassettes cassettes-handwritten lock clean
+
+help: ## show this
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 24
+
+demo: $(READY)-$(SOURCES) ## fill a document from an example meeting: no key, no network
+	$(BIN)/phase-context fill examples/refunds-planning.vtt --output out
+	@echo; cat out/refunds-planning.md
+
+test: $(READY)-$(SOURCES) ## run the tests, offline
+	$(BIN)/python -m pytest
+
+lint: $(READY)-$(SOURCES) ## lint and check the format
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+
+format: $(READY)-$(SOURCES) ## format, and mend what the linter can
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+types: $(READY)-$(SOURCES) ## check the types, strictly
+	$(BIN)/mypy -p phase_context
+
+cassettes: $(READY)-$(SOURCES) ## record the cassettes anew: needs OPENAI_API_KEY, costs about a cent
+	@test -n "$$OPENAI_API_KEY" || { echo "cassettes: set OPENAI_API_KEY"; exit 2; }
+	$(BIN)/python -m pytest tests/extractors/test_cassettes.py -p no:randomly --record-mode=rewrite --allowed-hosts=.*
+
+cassettes-handwritten: $(READY)-$(SOURCES) ## make them from tests/extractors/handwritten.py: no key, no network
+	CASSETTES=handwritten $(BIN)/python -m pytest tests/extractors/test_cassettes.py -p no:randomly --record-mode=rewrite
+
+lock: ## pin the newest versions that fit into requirements.lock
+	python3 -m venv $(VENV)-lock
+	$(VENV)-lock/bin/pip install -q '.[dev]'
+	$(VENV)-lock/bin/pip freeze --exclude phase-context | grep -v ' @ ' > requirements.lock
+	rm -rf $(VENV)-lock
+
+$(READY)-$(SOURCES): pyproject.toml requirements.lock
+	test -x $(BIN)/python || python3 -m venv $(VENV)
+	$(BIN)/pip install -q --disable-pip-version-check -c requirements.lock -e '.[dev]' --config-settings editable_mode=strict
+	rm -f $(READY)-*
+	touch $@
+
+clean: ## remove what was built
+	rm -rf $(VENV) build out *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -1,0 +1,101 @@
+"""A quote is found exactly where somebody said it, and nowhere else."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from phase_context.agent.evidence import Spoken, words
+from phase_context.schemas import Entry, Transcript, Turn
+
+TALK = Transcript(
+    source="talk.vtt",
+    turns=(
+        Turn(speaker="Ana", text="The partner sends at most", time=3.2),
+        Turn(speaker="Ana", text="two hundred orders, a day.", time=7.9),
+        Turn(speaker="Bo", text="Don’t cache it — Redis would be one more thing", time=11),
+        Turn(speaker="Ana", text="Agreed. Two hundred orders is nothing.", time=3725),
+        Turn(speaker="Tool", text="Which queue? Use SQS (recommended)", person=False),
+        Turn(speaker="Bo", text="我们用单一端点打包"),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("quote", "found", "speaker", "where"),
+    [
+        ("DON'T cache it", "Don’t cache it", "Bo", "00:00:11"),
+        ("sends at most two hundred", "sends at most two hundred", "Ana", "00:00:03"),
+        ("the partner ... hundred orders", "The partner sends at most two hundred orders", "Ana", "00:00:03"),
+        ("two   hundred\norders", "Two hundred orders", "Ana", "01:02:05"),
+        ("单一端点", "单一端点", "Bo", None),
+    ],
+)
+def test_words_that_were_said_are_found(quote: str, found: str, speaker: str, where: str | None) -> None:
+    evidence = Spoken(TALK).locate(quote)
+    assert evidence is not None
+    assert (evidence.quote, evidence.speaker, evidence.where) == (found, speaker, where)
+    assert evidence.source == "talk.vtt"
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "",
+        "…",
+        "use SQS",  # the tool's words
+        "a day Don't cache",  # two speakers
+        "at most three hundred orders",
+        "cach",  # a part of a word
+        "redis ... don't cache it",  # the wrong order
+        "most ... nothing",  # single words far apart
+    ],
+)
+def test_words_that_nobody_said_are_not(quote: str) -> None:
+    assert Spoken(TALK).locate(quote) is None
+
+
+def test_of_two_places_the_nearest_to_the_turn_named_is_taken() -> None:
+    spoken = Spoken(TALK)
+    assert [getattr(spoken.locate("two hundred orders", turn), "turn", None) for turn in (0, 1, 2, 3, 99)] == [
+        1,
+        1,
+        1,
+        3,
+        3,
+    ]
+
+
+def test_only_header_facts_may_rest_on_a_tools_words() -> None:
+    spoken = Spoken(TALK)
+    sprint = Entry(kind="sprint", text="SPRINT-001", quote="Which queue")
+    queue = Entry(kind="decided", topic="Queue system", text="SQS", quote="Which queue")
+    assert spoken.evidence(sprint) is not None
+    assert spoken.evidence(queue) is None
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from("AB"), st.text("ab c'’-.é中", min_size=1, max_size=20)), min_size=1, max_size=6),
+    st.data(),
+)
+def test_any_run_of_words_of_one_turn_is_found_as_it_stands(talk: list[tuple[str, str]], data: st.DataObject) -> None:
+    transcript = Transcript(turns=tuple(Turn(speaker=who, text=text) for who, text in talk))
+    turn = data.draw(st.integers(0, len(talk) - 1))
+    said = words(transcript.turns[turn].text)
+    start = data.draw(st.integers(0, max(0, len(said) - 1)))
+    part = said[start : data.draw(st.integers(start, len(said)))]
+    evidence = Spoken(transcript).locate(" ".join(part), turn)
+    if not part:
+        assert evidence is None
+    else:
+        assert evidence is not None
+        assert words(evidence.quote) == part
+        assert evidence.turn is not None
+
+
+@given(st.text(max_size=40), st.text(max_size=40))
+def test_what_is_found_holds_the_words_asked_for(text: str, quote: str) -> None:
+    evidence = Spoken(Transcript(turns=(Turn(text=text),))).locate(quote)
+    if evidence is not None and "…" not in quote and "..." not in quote:
+        assert words(evidence.quote) == words(quote)
