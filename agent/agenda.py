@@ -9,7 +9,7 @@ from phase_context.agent.questions import QUESTIONS, Question
 from phase_context.schemas import SECTIONS, TOPICS, PhaseContext, Status
 
 ROUND_SIZE, LARGEST_ROUND = 4, 5
-_TRIES = 2  # a question that was answered past twice is left alone, and named at the end
+TRIES = 2  # a question that was answered past twice is left alone, and named at the end
 
 
 @dataclass(frozen=True)
@@ -97,7 +97,7 @@ def _to_ask(document: PhaseContext, question: Question, tries: int) -> bool:
     # "I don't know" is an answer; a topic that a correction opened again counts as not asked.
     if decision is not None and (decision.settled or decision.owner or (tries and decision.status is Status.OPEN)):
         return False
-    if tries >= _TRIES:
+    if tries >= TRIES:
         return False
     needed = (document.decision(label) for label in TOPICS[question.label].moot_without)
     return not any(other is not None and other.against for other in needed)

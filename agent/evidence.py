@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 
@@ -21,39 +19,33 @@ _WIDEST_GAP = 60  # words that an ellipsis may leave out
 
 def words(text: str) -> list[str]:
     """The words alone: case, punctuation and white space aside."""
-    return [word.casefold().translate(_APOSTROPHES) for word in _WORD.findall(text)]
+    return _plain(" ".join(_WORD.findall(text))).split(" ") if _WORD.search(text) else []
 
 
-@dataclass(frozen=True)
-class _Word:
-    """One word of a run, with its place: turn index, start and end in the turn's text."""
-
-    turn: int
-    start: int
-    end: int
+def _plain(text: str) -> str:
+    return text.casefold().translate(_APOSTROPHES)
 
 
 class _Run:
     """The consecutive turns of one speaker as one string of words, so that a quote may cross a cue's boundary."""
 
     def __init__(self, transcript: Transcript, turns: list[int]) -> None:
-        self.places: list[_Word] = []
-        plain: list[str] = []
-        for turn in turns:
-            for found in _WORD.finditer(transcript.turns[turn].text):
-                self.places.append(_Word(turn, *found.span()))
-                plain.append(found[0].casefold().translate(_APOSTROPHES))
-        self.text = " " + " ".join(plain) + " "
-        starts = [0]
-        for word in plain:
-            starts.append(starts[-1] + len(word) + 1)
-        self.starts = starts
+        self._transcript = transcript
+        self._turns = turns
+        found = (word for turn in turns for word in _WORD.findall(transcript.turns[turn].text))
+        self.text = f" {_plain(' '.join(found))} "
+
+    @cached_property
+    def places(self) -> list[tuple[int, int, int]]:
+        """Each word's place: turn index, start and end in the turn's text."""
+        texts = ((turn, self._transcript.turns[turn].text) for turn in self._turns)
+        return [(turn, *found.span()) for turn, text in texts for found in _WORD.finditer(text)]
 
     def find(self, wanted: list[str], after: int = 0) -> list[tuple[int, int]]:
         """All places of those words, as first and past-the-last word numbers."""
-        needle, found, at = " " + " ".join(wanted) + " ", [], -1
+        needle, found, at = f" {' '.join(wanted)} ", [], -1
         while (at := self.text.find(needle, at + 1)) >= 0:
-            first = bisect_right(self.starts, at) - 1
+            first = self.text.count(" ", 0, at)
             if first >= after:
                 found.append((first, first + len(wanted)))
         return found
@@ -83,10 +75,11 @@ class Spoken:
     def __init__(self, transcript: Transcript, *, everything: bool = False) -> None:
         self.transcript = transcript
         self._turns = [i for i, turn in enumerate(transcript.turns) if turn.person or everything]
-        numbered = [(transcript.turns[i].speaker, i) for i in self._turns]
-        self._runs = [
-            _Run(transcript, [i for _, i in group]) for _, group in groupby(numbered, key=lambda pair: pair[0])
-        ]
+
+    @cached_property
+    def _runs(self) -> list[_Run]:
+        turns = self.transcript.turns
+        return [_Run(self.transcript, list(group)) for _, group in groupby(self._turns, key=lambda i: turns[i].speaker)]
 
     def locate(self, quote: str, turn: int | None = None) -> Evidence | None:
         """The quote as it really stands in one speaker's words, or None when it does not.
@@ -106,7 +99,7 @@ class Spoken:
             return None
         run, (first, end) = places[-1]
         if turn is not None:
-            run, (first, end) = min(places, key=lambda found: abs(found[0].places[found[1][0]].turn - turn))
+            run, (first, end) = min(places, key=lambda found: abs(found[0].places[found[1][0]][0] - turn))
         return self._evidence(run.places[first], run.places[end - 1])
 
     @cached_property
@@ -119,14 +112,13 @@ class Spoken:
         spoken = self.everything if entry.kind in HEADER_KINDS else self
         return spoken.locate(entry.quote, entry.turn)
 
-    def _evidence(self, first: _Word, last: _Word) -> Evidence:
+    def _evidence(self, first: tuple[int, int, int], last: tuple[int, int, int]) -> Evidence:
         turns = self.transcript.turns
-        if first.turn == last.turn:
-            quote = turns[first.turn].text[first.start : last.end]
+        (begun, start, _), (ended, _, end) = first, last
+        if begun == ended:
+            quote = turns[begun].text[start:end]
         else:
-            between = [turns[i].text for i in self._turns if first.turn < i < last.turn]
-            quote = " ".join([turns[first.turn].text[first.start :], *between, turns[last.turn].text[: last.end]])
-        turn = turns[first.turn]
-        return Evidence(
-            quote=quote, speaker=turn.speaker, where=turn.where, turn=first.turn, source=self.transcript.source
-        )
+            between = [turns[i].text for i in self._turns if begun < i < ended]
+            quote = " ".join([turns[begun].text[start:], *between, turns[ended].text[:end]])
+        turn = turns[begun]
+        return Evidence(quote=quote, speaker=turn.speaker, where=turn.where, turn=begun, source=self.transcript.source)

@@ -2,59 +2,28 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from typing import Any
 
-from phase_context.agent import agenda, draft
+from phase_context.agent import agenda, grounding
 from phase_context.agent.agenda import Progress, Round
-from phase_context.agent.errors import InputError, JournalError
+from phase_context.agent.errors import InputError
 from phase_context.agent.evidence import Spoken
-from phase_context.agent.extractors.base import Extraction, Extractor, Reading, Refusal, Usage
-from phase_context.agent.journal import VERSION, Journal, Record
+from phase_context.agent.extractors.base import Extraction, Extractor, Reading, Usage
+from phase_context.agent.journal import VERSION, Journal
 from phase_context.agent.questions import QUESTIONS
-from phase_context.schemas import Entry, Header, PhaseContext, Transcript, Turn
+from phase_context.agent.state import STEPS, Answer, Messages, fold, standing, transcript
+from phase_context.schemas import TOPICS, Entry, Header, PhaseContext
 
-SPEAKER = "Developer"
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What a reply did.
-
-    Attributes:
-        learnt: one line for each thing recorded.
-        refused: what was offered and not recorded, with the reason.
-        reopened: labels of topics that a correction opened again.
-        say: an answer to a question the person asked back.
-        usage: what it cost.
-    """
-
-    learnt: tuple[str, ...] = ()
-    refused: tuple[Refusal, ...] = ()
-    reopened: tuple[str, ...] = ()
-    say: str | None = None
-    usage: Usage = Usage()
-
-
-@dataclass
-class State:
-    """The journal, folded. ``pending`` are replies that no update answers yet, with their numbers."""
-
-    document: PhaseContext = field(default_factory=PhaseContext)
-    asked: Counter[str] = field(default_factory=Counter)
-    skipped: set[str] = field(default_factory=set)
-    again: tuple[str, ...] = ()
-    pending: list[tuple[int, Record]] = field(default_factory=list)
-    last: Answer = Answer()
+__all__ = ["Answer", "Interview", "added"]
 
 
 class Interview:
     """One session.
 
     Args:
-        extractor: reads the replies.
+        extractor: reads the replies; None when every entry comes by `record`.
         journal: keeps them; None keeps the session in memory alone.
         header: what is known of the document's first lines; for a new session.
         document: what is known already (an earlier document); for a new session.
@@ -67,7 +36,7 @@ class Interview:
 
     def __init__(
         self,
-        extractor: Extractor,
+        extractor: Extractor | None,
         journal: Journal | None = None,
         *,
         header: Header | None = None,
@@ -96,6 +65,11 @@ class Interview:
         return self._state.document
 
     @property
+    def suggested(self) -> dict[str, tuple[Entry, ...]]:
+        """What was suggested and nobody confirmed, by the label of its question. None of it is in the document."""
+        return dict(self._state.suggested)
+
+    @property
     def pending(self) -> int:
         """How many replies wait to be read because no answer could be had when they were given."""
         return len(self._state.pending)
@@ -103,14 +77,27 @@ class Interview:
     def next(self) -> Round | None:
         """The questions to ask now, or None when nothing is left to ask."""
         state = self._state
+        current: Round | None
         if state.again:
-            questions = tuple(QUESTIONS[label] for label in state.again)
-            return Round(", ".join(dict.fromkeys(q.area for q in questions)), questions)
-        return agenda.next_round(state.document, state.asked, state.skipped, size=self._size, budget=self._budget)
+            current = _round(state.again)
+        else:
+            current = agenda.next_round(
+                state.document, state.asked, state.skipped, size=self._size, budget=self._budget
+            ) or _round(self._unconfirmed()[: self._size])
+        return self._with_suggestions(current) if current else None
 
     def progress(self) -> Progress:
         """How far the interview is."""
         return agenda.progress(self._state.document, self._state.asked, self._state.skipped, budget=self._budget)
+
+    def describe(self, header: Header) -> None:
+        """Take what a header gives over the one the session has; what it leaves out stays."""
+        given = header.model_dump(mode="json", exclude_defaults=True)
+        known = self.document.header.model_dump(mode="json")
+        changed = {name: value for name, value in given.items() if known[name] != value}
+        if changed:
+            self._append("header", fields=changed)
+            self._state = fold(self._records)
 
     def answer(self, text: str, asked: Sequence[str] | None = None) -> Answer:
         """Take a reply to the current round, or to the labels given.
@@ -119,21 +106,65 @@ class Interview:
 
         Raises:
             ExtractionError: it could not be read now; it is kept, and read with the next one.
+            InputError: there is no extractor to read it.
             JournalError: it could not be kept.
         """
-        self._keep(text, asked)
+        extractor = self._keep(text, asked)
         total = Answer()
-        for number, reading in self._readings():
-            total = _sum(total, self._take(number, self._extractor.extract(reading)))
+        for number, reading, agreed in self._readings():
+            extraction = extractor.extract(reading) if reading else Extraction()
+            total = _sum(total, self._take(number, agreed, extraction))
         return total
 
     async def aanswer(self, text: str, asked: Sequence[str] | None = None) -> Answer:
         """`answer` for asyncio."""
-        self._keep(text, asked)
+        extractor = self._keep(text, asked)
         total = Answer()
-        for number, reading in self._readings():
-            total = _sum(total, self._take(number, await self._extractor.aextract(reading)))
+        for number, reading, agreed in self._readings():
+            extraction = await extractor.aextract(reading) if reading else Extraction()
+            total = _sum(total, self._take(number, agreed, extraction))
         return total
+
+    def record(self, entries: Iterable[Any], said: str = "", asked: Sequence[str] | None = None) -> Answer:
+        """Take entries that a host agent made of the person's words.
+
+        An entry is recorded when its quote is in one of the person's messages. One that nobody said is kept as a
+        suggestion and asked about; a malformed one is refused. The message and what came of it are one record, so
+        neither can be lost without the other.
+
+        Args:
+            entries: as a model wrote them, checked here one by one.
+            said: the person's newest message, to the letter; empty when the entries only suggest.
+            asked: the labels it answers; the current round's when left out.
+
+        Raises:
+            JournalError: it could not be kept.
+        """
+        current = self.next()
+        labels = list(asked if asked is not None else current.labels if current and said.strip() else ())
+        newest = Spoken(transcript(len(self._records), {"text": said}))
+        offered = grounding.sort(
+            entries,
+            Messages([*self._state.messages, newest]),
+            newest,
+            known=self.document,
+            asked=labels,
+            suggested=self._state.suggested,
+        )
+        if not (said.strip() or offered.entries or offered.suggested):
+            return Answer(refused=tuple(offered.refused))
+        settled = {label for entry in offered.entries if (label := grounding.question_of(entry))}
+        update = {
+            "entries": _dumped(offered.entries),
+            "suggested": _dumped(offered.suggested),
+            "refused": [[refusal.what, refusal.reason] for refusal in offered.refused],
+            "say": None,
+            # Who answers one question of a round has not been asked the others in vain.
+            "asked": labels if asked is not None else [label for label in labels if label in settled] or labels,
+        }
+        self._append("reply", text=said, asked=labels, update=update)
+        self._state = fold(self._records)
+        return self._state.last
 
     def skip(self) -> tuple[str, ...]:
         """Leave out the areas of the current round; returns the labels that are not asked any more."""
@@ -148,8 +179,8 @@ class Interview:
 
     def back(self) -> Round | None:
         """Ask the last answered round again; None when there is none."""
-        replies = [record for record in _standing(self._records) if record["type"] == "reply" and record["asked"]]
-        backs = sum(record["type"] == "back" for record in _standing(self._records)[-len(replies) :])
+        replies = [record for record in standing(self._records) if record["type"] == "reply" and record["asked"]]
+        backs = sum(record["type"] == "back" for record in standing(self._records)[-len(replies) :])
         if not replies or backs >= len(replies):
             return None
         self._append("back", labels=replies[-1 - backs]["asked"])
@@ -158,39 +189,65 @@ class Interview:
 
     def undo(self) -> str | None:
         """Take back the last reply, skip or back; returns what it was, in one line, or None."""
-        standing = [record for record in _standing(self._records) if record["type"] in _STEPS]
-        if not standing:
+        steps = [record for record in standing(self._records) if record["type"] in STEPS]
+        if not steps:
             return None
         self._append("undo")
         self._state = fold(self._records)
-        last = standing[-1]
-        return f"“{last['text']}”" if last["type"] == "reply" else f"{last['type']} of {', '.join(last['labels'])}"
+        last = steps[-1]
+        if last["type"] == "reply":
+            return f"“{last['text']}”" if last["text"] else "the last suggestions"
+        return f"{last['type']} of {', '.join(last['labels'])}"
 
-    def _keep(self, text: str, asked: Sequence[str] | None) -> None:
-        if not text.strip():
-            return
-        if asked is None:
-            current = self.next()
-            asked = current.labels if current else ()
-        self._append("reply", text=text, asked=list(asked))
-        self._state = fold(self._records)
+    def _keep(self, text: str, asked: Sequence[str] | None) -> Extractor:
+        if self._extractor is None:
+            raise InputError("this session reads no replies; record entries instead")
+        if text.strip():
+            if asked is None:
+                current = self.next()
+                asked = current.labels if current else ()
+            self._append("reply", text=text, asked=list(asked))
+            self._state = fold(self._records)
+        return self._extractor
 
-    def _readings(self) -> Iterator[tuple[int, Reading]]:
+    def _readings(self) -> Iterator[tuple[int, Reading | None, list[Entry]]]:
+        """What is still to be read, each with the suggestions its reply agrees to; None when that is all it says."""
         for number, record in list(self._state.pending):
-            yield number, Reading(_transcript(number, record), tuple(record["asked"]), self._state.document)
+            asked, suggested = record["asked"], self._state.suggested
+            agreed = grounding.agreed(record["text"], asked, suggested)
+            left = tuple(label for label in asked if not (agreed and label in suggested))
+            reading = Reading(transcript(number, record), left, self._state.document)
+            yield number, reading if left or not agreed else None, agreed
 
-    def _take(self, number: int, extraction: Extraction) -> Answer:
+    def _take(self, number: int, agreed: list[Entry], extraction: Extraction) -> Answer:
         self.usage += extraction.usage
+        entries = [*agreed, *(grounding.instead(entry, self._state.suggested) for entry in extraction.entries)]
         self._append(
             "update",
             reply=number,
-            entries=[entry.model_dump(mode="json", exclude_none=True) for entry in extraction.entries],
+            entries=_dumped(entries),
             say=extraction.say,
             refused=[[refusal.what, refusal.reason] for refusal in extraction.refused],
         )
         self._state = fold(self._records)
-        last = self._state.last
-        return Answer(last.learnt, last.refused, last.reopened, last.say, extraction.usage)
+        return replace(self._state.last, say=extraction.say, usage=extraction.usage)
+
+    def _unconfirmed(self) -> tuple[str, ...]:
+        """Labels of suggestions that no round of the agenda will bring up."""
+        state = self._state
+        if self._budget is not None and sum(state.asked.values()) >= self._budget:
+            return ()
+        tries = {label: agenda.TRIES if label in TOPICS else 1 for label in state.suggested}
+        return tuple(label for label, most in tries.items() if state.asked[label] < most and label not in state.skipped)
+
+    def _with_suggestions(self, current: Round) -> Round:
+        """The questions with what was suggested in the place of what is recommended: a yes must mean one thing."""
+        questions = []
+        for question in current.questions:
+            lines = tuple(grounding.line(entry) for entry in self._state.suggested.get(question.label, ()))
+            changed = replace(question, recommended=None, because="", suggested=lines) if lines else question
+            questions.append(changed)
+        return Round(current.title, tuple(questions))
 
     def _append(self, type_: str, **fields: Any) -> None:
         if self._journal:
@@ -199,73 +256,13 @@ class Interview:
             self._records.append({"type": type_, **fields})
 
 
-_STEPS = ("reply", "skip", "back")
+def _round(labels: Sequence[str]) -> Round | None:
+    questions = tuple(QUESTIONS[label] for label in labels)
+    return Round(", ".join(dict.fromkeys(q.area for q in questions)), questions) if questions else None
 
 
-def fold(records: Iterable[Record]) -> State:
-    """The state that a journal's records lead to.
-
-    Raises:
-        JournalError: a record does not hold what its type needs.
-    """
-    state = State()
-    try:
-        for number, record in enumerate(_standing(records)):
-            _step(state, number, record)
-    except (LookupError, TypeError, ValueError) as error:
-        reason = " ".join(str(error).split())
-        raise JournalError(f"the session is malformed: {reason[:200]}") from None
-    return state
-
-
-def _standing(records: Iterable[Record]) -> list[Record]:
-    """The records that no undo took back; each reply carries its update, if it has one."""
-    standing: list[Record] = []
-    for record in records:
-        if record["type"] == "undo":
-            while standing[1:] and standing.pop()["type"] not in _STEPS:
-                pass
-        elif record["type"] == "update":
-            standing[record["reply"]] = {**standing[record["reply"]], "update": record}
-        else:
-            standing.append(record)
-    return standing
-
-
-def _step(state: State, number: int, record: Record) -> None:
-    match record["type"]:
-        case "start":
-            state.document = PhaseContext.model_validate(record["document"])
-        case "skip":
-            state.skipped |= set(record["labels"])
-            state.again = ()
-        case "back":
-            state.again = tuple(record["labels"])
-            state.skipped -= set(record["labels"])
-        case "reply":
-            _reply(state, number, record)
-
-
-def _reply(state: State, number: int, record: Record) -> None:
-    state.again = ()
-    update = record.get("update")
-    if update is None:
-        state.pending.append((number, record))
-        return
-    entries = [Entry.model_validate(entry) for entry in update["entries"]]
-    applied = draft.apply(state.document, entries, Spoken(_transcript(number, record)))
-    # A reply that only asked back leaves the question as it was.
-    if entries or not update["say"]:
-        state.asked.update(record["asked"])
-    for label in applied.reopened:
-        state.asked.pop(label, None)
-    state.document = applied.document
-    refused = tuple(Refusal(what, reason) for what, reason in update["refused"]) + applied.refused
-    state.last = Answer(applied.learnt, refused, applied.reopened, update["say"])
-
-
-def _transcript(number: int, record: Record) -> Transcript:
-    return Transcript(turns=(Turn(text=record["text"], speaker=SPEAKER),), source=f"reply {number}")
+def _dumped(entries: Iterable[Entry]) -> list[dict[str, Any]]:
+    return [entry.model_dump(mode="json", exclude_none=True) for entry in entries]
 
 
 def added(document: PhaseContext) -> dict[str, Any]:

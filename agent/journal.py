@@ -14,7 +14,7 @@ from phase_context.agent.errors import JournalError
 VERSION = 1
 
 Record = dict[str, Any]
-"""One line: its ``type`` (start, reply, update, skip, back, undo), its ``at`` (UTC), and the type's own fields."""
+"""One line: its ``type`` (start, header, reply, update, skip, back, undo), its ``at`` (UTC), and the type's own fields."""
 
 
 class Journal:
@@ -23,11 +23,15 @@ class Journal:
     Use as a context manager, or call `close`. ``records`` holds everything read and written so far;
     ``notice`` says what was mended on opening, if anything.
 
+    Args:
+        path: the file.
+        wait: seconds to wait for another process to close it.
+
     Raises:
         JournalError: another process holds the session; the file cannot be written, or is no journal.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, wait: float = 0) -> None:
         from filelock import FileLock, Timeout
 
         self.path = path
@@ -36,7 +40,7 @@ class Journal:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._ignore(path.parent)
-            self._lock = FileLock(path.with_suffix(".lock"), timeout=0)
+            self._lock = FileLock(path.with_suffix(".lock"), timeout=wait)
             self._lock.acquire()
         except Timeout:
             raise JournalError(f"{path}: another process has this session open; end it there first") from None

@@ -19,6 +19,7 @@ class Question:
         label: the topic or section it is about; what an answer is recorded under.
         options: the choices as shown, the recommended one first; empty where a free value is wanted.
         recommended: the first option, when plain good practice prefers one, with ``because``.
+        suggested: what somebody other than the person proposed, to be kept or changed; not recorded until then.
     """
 
     label: str
@@ -29,6 +30,7 @@ class Question:
     recommended: str | None = None
     because: str = ""
     one_way: bool = False
+    suggested: tuple[str, ...] = ()
 
 
 def _about_topic(topic: Topic) -> Question:

@@ -49,15 +49,27 @@ def read_answer(message: AIMessage, spoken: Spoken) -> Answer:
     answer = Answer(say=say, fault=fault)
     for item in raw:
         try:
-            entry = Entry.model_validate(_mended(item))
-        except ValidationError as error:
-            answer.broken.append((_shown(item), "; ".join(_sentence(e) for e in error.errors())))
+            entry = read_entry(item)
+        except ValueError as error:
+            answer.broken.append((shown(item), str(error)))
             continue
         if spoken.evidence(entry) is None:
-            answer.broken.append((_shown(item), "the quote is in no person's words"))
+            answer.broken.append((shown(item), "the quote is in no person's words"))
         else:
             answer.entries.append(entry)
     return answer
+
+
+def read_entry(item: Any) -> Entry:
+    """The entry a model meant, with the slips mended that have only one reading.
+
+    Raises:
+        ValueError: what is wrong with it, in one line for the model.
+    """
+    try:
+        return Entry.model_validate(_mended(item))
+    except ValidationError as error:
+        raise ValueError("; ".join(_sentence(e) for e in error.errors())) from None
 
 
 def _arguments(message: AIMessage) -> tuple[list[Any], str | None, str | None]:
@@ -134,7 +146,8 @@ def _mended(item: Any) -> Any:
     return known
 
 
-def _shown(item: Any) -> str:
+def shown(item: Any) -> str:
+    """An entry as a model wrote it, to be named in a message."""
     if isinstance(item, dict):
         item = {key: value for key, value in item.items() if value is not None}
     return json.dumps(item, ensure_ascii=False)

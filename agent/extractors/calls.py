@@ -94,7 +94,9 @@ def _may_pass(error: BaseException) -> bool:
     if status is not None:
         return (status in _PASSING or status >= 500) and getattr(error, "code", None) != "insufficient_quota"  # noqa: PLR2004
     names = {kind.__name__ for kind in type(error).__mro__}
-    return bool(names & _DROPPED) or isinstance(error, _UNREADABLE)
+    # A connection that an earlier event loop left behind: the next try opens one of its own.
+    stale = isinstance(error, RuntimeError) and "loop" in str(error)
+    return stale or bool(names & _DROPPED) or isinstance(error, _UNREADABLE)
 
 
 def _wait(state: RetryCallState) -> float:

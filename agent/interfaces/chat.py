@@ -90,6 +90,8 @@ class _Chat:
             self._say(f"{number}. {question.label}: ", "bold", end="")
             self._say(question.text)
             self._say(f"   {question.why}", "dim")
+            for line in question.suggested:
+                self._say(f"   suggested, not confirmed: {line}; keep it (yes) or change it", "yellow")
             for letter, option in zip("abcdef", question.options, strict=False):
                 first = option == question.recommended
                 note = f"  (recommended: {question.because})" if first else ""
