@@ -109,10 +109,11 @@ def line(entry: Entry) -> str:
 
 
 @cache
-def _assents() -> frozenset[tuple[str, ...]]:
+def _phrases(act: str) -> frozenset[tuple[str, ...]]:
+    """The lexicon's cue phrases of a speech act, of every language, as words."""
     path = Path(prompts.__file__).parent / "lexicon" / "acts.toml"
-    phrases = tomllib.loads(path.read_text(encoding="utf-8"))["accept"].values()
-    return frozenset(tuple(words(phrase)) for language in phrases for phrase in language)
+    languages = tomllib.loads(path.read_text(encoding="utf-8"))[act].values()
+    return frozenset(tuple(words(phrase)) for phrases in languages for phrase in phrases)
 
 
 def is_assent(text: str) -> bool:
@@ -121,7 +122,7 @@ def is_assent(text: str) -> bool:
     if not left:
         return False
     while left:
-        size = next((n for n in range(len(left), 0, -1) if tuple(left[:n]) in _assents()), 0)
+        size = next((n for n in range(len(left), 0, -1) if tuple(left[:n]) in _phrases("accept")), 0)
         if not size:
             return False
         left = left[size:]
@@ -146,14 +147,18 @@ def _carries(entry: Entry, newest: Spoken, asked: Collection[str], suggested: Ma
         return True
     topic = TOPICS[entry.topic]
     names = words(" ".join((topic.label, *topic.aliases, entry.text or "")))
-    return bool(set(words(entry.quote)) & set(names))
+    bare = {word for phrase in _phrases("accept") | _phrases("none") if len(phrase) == 1 for word in phrase}
+    return bool((set(words(entry.quote)) & set(names)) - bare)
 
 
 def _was_put(entry: Entry, suggested: Sequence[Entry]) -> bool:
     if any(entry.kind == other.kind and words(entry.text or "") == words(other.text or "") for other in suggested):
         return True
-    recommended = TOPICS[entry.topic].recommended if entry.topic and not suggested else None
-    return entry.kind == "decided" and bool(recommended) and words(entry.text or "") == words(recommended or "")
+    if entry.kind != "decided" or entry.topic is None or suggested:
+        return False
+    # To a question of yes or no, yes is the choice itself.
+    recommended = TOPICS[entry.topic].recommended or ""
+    return words(entry.text or "") == words(recommended) or is_assent(entry.text or "")
 
 
 def _as_suggested(entry: Entry, suggested: Mapping[str, Sequence[Entry]]) -> Entry:

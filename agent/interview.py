@@ -11,7 +11,7 @@ from phase_context.agent.agenda import Progress, Round
 from phase_context.agent.errors import InputError
 from phase_context.agent.evidence import Spoken
 from phase_context.agent.extractors.base import Extraction, Extractor, Reading, Usage
-from phase_context.agent.journal import VERSION, Journal
+from phase_context.agent.journal import VERSION, Journal, Record
 from phase_context.agent.questions import QUESTIONS
 from phase_context.agent.state import STEPS, Answer, Messages, fold, standing, transcript
 from phase_context.schemas import TOPICS, Entry, Header, PhaseContext
@@ -113,7 +113,7 @@ class Interview:
         total = Answer()
         for number, reading, agreed in self._readings():
             extraction = extractor.extract(reading) if reading else Extraction()
-            total = _sum(total, self._take(number, agreed, extraction))
+            total += self._take(number, agreed, extraction)
         return total
 
     async def aanswer(self, text: str, asked: Sequence[str] | None = None) -> Answer:
@@ -122,7 +122,7 @@ class Interview:
         total = Answer()
         for number, reading, agreed in self._readings():
             extraction = await extractor.aextract(reading) if reading else Extraction()
-            total = _sum(total, self._take(number, agreed, extraction))
+            total += self._take(number, agreed, extraction)
         return total
 
     def record(self, entries: Iterable[Any], said: str = "", asked: Sequence[str] | None = None) -> Answer:
@@ -159,8 +159,7 @@ class Interview:
             "suggested": _dumped(offered.suggested),
             "refused": [[refusal.what, refusal.reason] for refusal in offered.refused],
             "say": None,
-            # Who answers one question of a round has not been asked the others in vain.
-            "asked": labels if asked is not None else [label for label in labels if label in settled] or labels,
+            "asked": labels if asked is not None else self._answered(labels, settled, offered),
         }
         self._append("reply", text=said, asked=labels, update=update)
         self._state = fold(self._records)
@@ -232,6 +231,13 @@ class Interview:
         self._state = fold(self._records)
         return replace(self._state.last, say=extraction.say, usage=extraction.usage)
 
+    @staticmethod
+    def _answered(labels: list[str], settled: set[str], offered: grounding.Offered) -> list[str]:
+        """The questions of a round that were not asked in vain, for a host that may have put only some of them."""
+        if offered.entries or offered.suggested or offered.refused:
+            return [label for label in labels if label in settled]
+        return labels
+
     def _unconfirmed(self) -> tuple[str, ...]:
         """Labels of suggestions that no round of the agenda will bring up."""
         state = self._state
@@ -285,13 +291,3 @@ def added(document: PhaseContext) -> dict[str, Any]:
 
 def _dump(document: PhaseContext) -> dict[str, Any]:
     return document.model_dump(mode="json", exclude_defaults=True, exclude_computed_fields=True)
-
-
-def _sum(first: Answer, second: Answer) -> Answer:
-    return Answer(
-        first.learnt + second.learnt,
-        first.refused + second.refused,
-        first.reopened + second.reopened,
-        second.say or first.say,
-        first.usage + second.usage,
-    )

@@ -14,7 +14,11 @@ from phase_context.agent.errors import JournalError
 VERSION = 1
 
 Record = dict[str, Any]
-"""One line: its ``type`` (start, header, reply, update, skip, back, undo), its ``at`` (UTC), and the type's own fields."""
+"""One line: its ``type``, its ``at`` (UTC), and the type's own fields.
+
+Types are start, header, reply, update, skip, back and undo. An update answers a reply; where both are known at
+once, the reply carries it.
+"""
 
 
 class Journal:

@@ -1,4 +1,4 @@
-"""Where sessions and documents live below a project's root."""
+"""Where sessions and documents live below a project's root, and nowhere else."""
 
 from __future__ import annotations
 
@@ -30,8 +30,8 @@ def begin(header: Header, root: Path = Path()) -> Journal:
         JournalError: another process has it open.
         InputError: there is one already.
     """
-    path = _path(header, root)
-    if path.exists() and path.stat().st_size:
+    path = session_path(slug(header), root)
+    if _begun(path):
         raise InputError(f"{path}: this phase has a session; go on with --resume, or remove the file to start anew")
     return Journal(path)
 
@@ -43,14 +43,66 @@ def resume(header: Header, root: Path = Path()) -> Journal:
         InputError: there is none.
         JournalError: another process has it open, or it is malformed.
     """
-    path = _path(header, root)
+    name = slug(header)
     if not (header.phase or header.name):
-        latest = sorted((root / FOLDER).glob("*.jsonl"), key=lambda found: found.stat().st_mtime)
-        path = latest[-1] if latest else path
+        name = next(iter(names(root)), name)
+    path = session_path(name, root)
     if not path.exists():
         raise InputError(f"{path}: no session to resume; start one without --resume")
     return Journal(path)
 
 
-def _path(header: Header, root: Path) -> Path:
-    return root / FOLDER / f"{slug(header)}.jsonl"
+def names(root: Path = Path()) -> list[str]:
+    """The sessions begun below the root, the latest first."""
+    found = [path for path in (root / FOLDER).glob("*.jsonl") if _begun(path)]
+    return [path.stem for path in sorted(found, key=lambda path: path.stat().st_mtime, reverse=True)]
+
+
+def find(name: str | None, root: Path = Path()) -> str:
+    """The session that a person or an agent means: by its name, its phase ("3"), or the latest one for None.
+
+    Raises:
+        InputError: there is no such session.
+    """
+    known = names(root)
+    if not known:
+        raise InputError(f"no session in {root.resolve() / FOLDER}; start one with `start`")
+    if not name:
+        return known[0]
+    wanted = (name, slug(Header(phase=name)), f"phase-{name}".lower())
+    found = next((session for session in known if session in wanted), None)
+    if found is None:
+        raise InputError(f"no session {name!r}; there is {', '.join(known)}; begin another with `start`")
+    return found
+
+
+def session_path(name: str, root: Path = Path()) -> Path:
+    """The file of a session.
+
+    Raises:
+        InputError: it, or what is kept beside it, is a link that leads out of the root.
+    """
+    path = root / FOLDER / f"{name}.jsonl"
+    for file in (path.with_suffix(".lock"), path.with_name(".gitignore")):
+        inside(root, file)
+    inside(root, path)
+    return path
+
+
+def inside(root: Path, path: Path) -> Path:
+    """The path, when it lies below the root after all links are followed.
+
+    Raises:
+        InputError: it does not.
+    """
+    try:
+        lies = path.resolve().is_relative_to(root.resolve())
+    except (OSError, RuntimeError, ValueError):  # a loop of links, a null byte
+        lies = False
+    if not lies:
+        raise InputError(f"{path}: outside the project's root {root.resolve()}; name a place below it")
+    return path
+
+
+def _begun(path: Path) -> bool:
+    return path.is_file() and path.stat().st_size > 0

@@ -39,6 +39,16 @@ class Answer:
     usage: Usage = Usage()
     suggested: tuple[Entry, ...] = ()
 
+    def __add__(self, other: Answer) -> Answer:
+        return Answer(
+            self.learnt + other.learnt,
+            self.refused + other.refused,
+            self.reopened + other.reopened,
+            other.say or self.say,
+            self.usage + other.usage,
+            self.suggested + other.suggested,
+        )
+
 
 @dataclass
 class State:

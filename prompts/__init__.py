@@ -32,3 +32,13 @@ def template(name: str) -> Template:
         jinja2.TemplateNotFound: there is none of that name.
     """
     return _environment().get_template(name)
+
+
+@cache
+def plain(name: str) -> str:
+    """A file of this folder that has nothing to fill in, as it is.
+
+    Raises:
+        OSError: there is none of that name.
+    """
+    return (Path(__file__).parent / name).read_text(encoding="utf-8")

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from phase_context.agent.errors import InputError, PhaseContextError
-
-if TYPE_CHECKING:
-    from phase_context.schemas import Header
+from phase_context.agent.errors import PhaseContextError
+from phase_context.agent.interfaces import shell
+from phase_context.agent.interfaces.options import BaseUrl, Date, Model, Name, Phase, Sprint, With
+from phase_context.agent.interfaces.options import header as header_of
 
 app = typer.Typer(
     name="phase-context",
@@ -21,17 +21,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-
-Phase = Annotated[str | None, typer.Option("--phase", help="Phase number: 03.")]
-Name = Annotated[str | None, typer.Option("--name", help="Phase name: Order ingestion.")]
-Sprint = Annotated[str | None, typer.Option("--sprint", help="Sprint: SPRINT-014.")]
-With = Annotated[list[str] | None, typer.Option("--with", help="Who takes part: 'Priya (PO)'. Repeat for each.")]
-Date = Annotated[str | None, typer.Option("--date", help="Date of the discussion: 2026-03-01.")]
-Model = Annotated[
-    str | None,
-    typer.Option("--model", help="provider:model, or built-in. Default: $PHASE_CONTEXT_MODEL, else built-in."),
-]
-BaseUrl = Annotated[str | None, typer.Option("--base-url", help="Address of an OpenAI-compatible server.")]
 
 
 def main() -> None:
@@ -43,20 +32,6 @@ def main() -> None:
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)
-
-
-def _header(
-    phase: str | None, name: str | None, sprint: str | None, people: list[str] | None, date: str | None
-) -> Header:
-    import datetime
-
-    from phase_context.schemas import Header
-
-    try:
-        day = datetime.date.fromisoformat(date) if date else None
-    except ValueError:
-        raise InputError(f"--date {date}: not a date; write it as 2026-03-01") from None
-    return Header(phase=phase, name=name, sprint=sprint, discussion_with=tuple(people or ()), date=day)
 
 
 @app.command()
@@ -80,7 +55,7 @@ def interview(
     """Interview a developer in the terminal, and write the document."""
     from phase_context.agent.interfaces import chat
 
-    header = _header(phase, name, sprint, people, date)
+    header = header_of(phase, name, sprint, people, date)
     chat.run(header, output, resume=resume, size=size, budget=questions, model=model, base_url=base_url)
 
 
@@ -101,7 +76,7 @@ def fill(
     from phase_context.agent.extractors import choose
     from phase_context.agent.fill import fill as fill_all
 
-    header = _header(phase, name, sprint, people, date)
+    header = header_of(phase, name, sprint, people, date)
     failed = False
     for filled in fill_all(files, output, choose(model, base_url=base_url), header=header, format=format_):
         if filled.meeting is None:
@@ -118,37 +93,6 @@ def fill(
             print(f"  not recorded: {refusal.what} ({refusal.reason})", file=sys.stderr)
     if failed:
         raise typer.Exit(2)
-
-
-@app.command()
-def reply(
-    text: Annotated[str, typer.Argument(help="The developer's words.")],
-    about: Annotated[
-        list[str], typer.Option("--about", help="The topic or section that was asked. Repeat for a round.")
-    ],
-    as_json: Annotated[bool, typer.Option("--json", help="As one JSON object.")] = False,
-    model: Model = None,
-    base_url: BaseUrl = None,
-) -> None:
-    """Read one reply, and show what it adds."""
-    import json
-
-    from phase_context.agent.extractors import choose
-    from phase_context.agent.interview import Interview, added
-    from phase_context.agent.questions import find_label
-
-    labels = [find_label(name) for name in about]
-    session = Interview(choose(model, base_url=base_url))
-    answer = session.answer(text, labels)
-    if as_json:
-        print(json.dumps(added(session.document), ensure_ascii=False))
-        return
-    for line in answer.learnt or ["nothing was settled"]:
-        print(line)
-    if answer.say:
-        print(answer.say)
-    for refusal in answer.refused:
-        print(f"not recorded: {refusal.what} ({refusal.reason})", file=sys.stderr)
 
 
 @app.command()
@@ -173,6 +117,8 @@ def template() -> None:
 
     print(render_blank(), end="")
 
+
+shell.register(app)
 
 if __name__ == "__main__":
     main()

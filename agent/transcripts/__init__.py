@@ -29,7 +29,7 @@ def read_transcript(data: bytes, *, source: str | None = None, format: str | Non
     where = source or "the transcript"
     if format is not None and format not in FORMATS:
         raise TranscriptError(f"Unknown transcript format {format!r}: it is one of {', '.join(FORMATS)}.")
-    export = Export("\n".join(paragraphs(data, where)) if is_word(data) else decode(data, where))
+    export = Export.of("\n".join(paragraphs(data, where)) if is_word(data) else decode(data, where))
     if not any(character.isalnum() for character in export.text):
         raise TranscriptError(f"{where} has no words: export the transcript again.")
     reader = readers()[format] if format else _recognise(export, where)

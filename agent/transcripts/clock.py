@@ -6,6 +6,7 @@ import datetime as dt
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 TIME = r"(?:[0-9]{1,3}:)?[0-9]{1,3}:[0-9]{1,2}(?:[.,][0-9]{1,3})?(?![0-9:])"
 """A time as in 0:04, 14:01, 01:02:03.500: a pattern without groups."""
@@ -16,7 +17,12 @@ CLOCK = rf"{TIME}(?:[ \u00a0\u202f]?[AaPp]\.?[ ]?[Mm]\b\.?)?"
 _PARTS = re.compile(r"(?:([0-9]{1,3}):)?([0-9]{1,3}):([0-9]{1,2})(?:[.,]([0-9]{1,3}))?")
 _NOON = re.compile(r"([AaPp])\.? ?[Mm]\b")
 _DAY = 86_400
-_LONGEST = 100 * _DAY  # a time beyond is no time
+_MINUTES = 1440  # of a day
+_HOURS, _SIXTY, _CENTURY = 24, 60, 100
+_MORNING = 6  # o'clock
+_SLOW = 5  # minutes between two messages
+LATEST = 100.0 * _DAY
+"""Seconds; a time beyond is no time."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +53,11 @@ class Stamp:
         )
 
     @property
+    def is_short(self) -> bool:
+        """Whether it has two numbers, so that it may be a clock's or a recording's."""
+        return not self.parts[2:]
+
+    @property
     def elapsed(self) -> float:
         """Seconds, where the time is one into a recording: the last part is seconds."""
         total = 0
@@ -66,7 +77,7 @@ class Stamp:
 def elapsed(text: str) -> float | None:
     """Seconds of a time into a recording ("0:04", "01:02:03,500"), or None."""
     stamp = Stamp.read(text)
-    return stamp.elapsed if stamp and stamp.elapsed < _LONGEST else None
+    return stamp.elapsed if stamp and stamp.elapsed < LATEST else None
 
 
 def are_clock(stamps: Sequence[Stamp]) -> bool:
@@ -77,11 +88,17 @@ def are_clock(stamps: Sequence[Stamp]) -> bool:
     """
     if any(stamp.date or stamp.noon for stamp in stamps):
         return True
-    short = [stamp.parts for stamp in stamps if len(stamp.parts) == 2]
-    if not short or len(short) < len(stamps) or short[0][0] < 6 or any(h > 23 or m > 59 for h, m in short):
+    short = [stamp.parts for stamp in stamps if stamp.is_short]
+    if (
+        not short
+        or len(short) < len(stamps)
+        or short[0][0] < _MORNING
+        or any(h >= _HOURS or m >= _SIXTY for h, m in short)
+    ):
         return False
     values = [h * 60 + m for h, m in short]
-    return max(values) - min(values) < 5 * len(values)
+    steps = [(after - before) % _MINUTES for before, after in pairwise(values)]
+    return sum(step for step in steps if step < _MINUTES / 2) < _SLOW * len(values)
 
 
 def to_seconds(stamps: Sequence[Stamp]) -> list[float | None]:
@@ -101,7 +118,7 @@ def to_seconds(stamps: Sequence[Stamp]) -> list[float | None]:
                 days += 1  # past midnight
             last = stamp.of_day
             found.append(days * _DAY + stamp.of_day)
-    return [value if 0 <= value < _LONGEST else None for value in found]
+    return [value if 0 <= value < LATEST else None for value in found]
 
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
@@ -127,15 +144,15 @@ def find_date(text: str) -> dt.date | None:
         return make_date(int(found[3]), _MONTHS.index(found[2].lower()) + 1, int(found[1]))
     if found := _NUMBERS.search(text):
         first, second, year = int(found[1]), int(found[3]), int(found[4])
-        if first > 12 or second > 12 or first == second:
-            return numbers_date(first, second, year, day_first=first > 12)
+        if first > len(_MONTHS) or second > len(_MONTHS) or first == second:
+            return numbers_date(first, second, year, day_first=first > len(_MONTHS))
     return None
 
 
 def numbers_date(first: int, second: int, year: int, *, day_first: bool) -> dt.date | None:
     """A date of three numbers, the year last and perhaps of two digits."""
     day, month = (first, second) if day_first else (second, first)
-    return make_date(year + 2000 if year < 100 else year, month, day)
+    return make_date(year + 2000 if year < _CENTURY else year, month, day)
 
 
 def make_date(year: int, month: int, day: int) -> dt.date | None:
@@ -157,9 +174,9 @@ def day_comes_first(dates: Sequence[str], *, noon: bool) -> bool:
     A number above 12 says so. Else the month comes first only in the American way: AM/PM and no leading zeros.
     """
     pairs = [(int(found[1]), int(found[3])) for text in dates if (found := _NUMBERS.search(text))]
-    if any(first > 12 for first, _ in pairs):
+    if any(first > len(_MONTHS) for first, _ in pairs):
         return True
-    if any(second > 12 for _, second in pairs):
+    if any(second > len(_MONTHS) for _, second in pairs):
         return False
     return not noon or any(re.match(r"0", text) for text in dates)
 

@@ -14,6 +14,7 @@ from phase_context.schemas import Turn
 
 _VOICE = re.compile(r"<v(?:\.[^\s<>]{0,80})?[ \t]([^<>]{0,200})>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z0-9][^<>]{0,200}>", re.IGNORECASE)
+_SEVERAL = 4
 _NOTE = re.compile(r"(NOTE|STYLE|REGION)(\s|$)")
 _ID = re.compile(r"\s*(?:[0-9]{1,9}|[0-9a-f-]{32,40}(?:/[0-9-]{1,20})?)\s*", re.IGNORECASE)
 _CHANGE = re.compile(r"(?:>>+|[-–—](?=\s))\s*")  # captions mark another voice so
@@ -110,7 +111,7 @@ def _names(stretches: list[tuple[int, str | None, str]]) -> tuple[frozenset[str]
     heads = [head[0] for _, voice, text in stretches if not voice and (head := _head(_CHANGE.sub("", text, count=1)))]
     names = speakers(heads)
     named = sum(head in names for head in heads)
-    if named * 10 < len(stretches) and not (named > 3 and len(names) > 1):
+    if named * 10 < len(stretches) and not (named >= _SEVERAL and len(names) > 1):
         names, named = frozenset(), 0
     voiced = sum(voice is not None for _, voice, _ in stretches)
     return names, named + voiced > 0.7 * len(stretches) or not names

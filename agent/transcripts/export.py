@@ -26,10 +26,16 @@ _KNOWN_BINARY = {
     b"RIFF": "a recording",
     b"OggS": "a sound recording",
 }
+_CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r\x0b\x0c\x1b"))
+_HIGH = bytes(range(0x80, 0x100))
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # Marks of writing direction that chats put around names and system messages: kept in the text for the reader
 # that needs them, never part of a name.
 MARKS = re.compile("[\u200b\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+
+
+# Many blanks in a row say no more than a few, and would make patterns that look past blanks slow.
+_BLANKS = re.compile(r"[^\S\n\r]{24,}")
 
 
 @dataclass(frozen=True)
@@ -37,10 +43,14 @@ class Export:
     """The text of one export.
 
     Attributes:
-        text: all of it, without a byte order mark.
+        text: all of it, without a byte order mark; runs of blanks are shortened, lines are kept.
     """
 
     text: str
+
+    @classmethod
+    def of(cls, text: str) -> Export:
+        return cls(_BLANKS.sub(" " * 8, text))
 
     @cached_property
     def lines(self) -> list[str]:
@@ -96,13 +106,12 @@ def decode(data: bytes, where: str) -> str:
 
 
 def _decode_cp1252(data: bytes, where: str) -> str:
-    controls = sum(byte < 0x20 and byte not in b"\t\n\r\x0b\x0c\x1b" for byte in data)
-    high = sum(byte >= 0x80 for byte in data)
+    plain = data.translate(None, _HIGH)
     try:
         text = data.decode("cp1252")
     except UnicodeDecodeError as err:
         raise _binary(where, "neither UTF-8 nor another text we can read") from err
-    if controls or high * 3 > len(data):
+    if plain.translate(None, _CONTROLS) != plain or (len(data) - len(plain)) * 3 > len(data):
         raise _binary(where, "a binary file")
     return text
 

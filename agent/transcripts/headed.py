@@ -12,6 +12,7 @@ from phase_context.agent.transcripts.names import could_be, is_proper
 from phase_context.agent.transcripts.turns import Turns
 from phase_context.schemas import Header, Transcript
 
+_ENOUGH = 0.1  # share of lines that are heads
 _TIME_ALONE = re.compile(rf"\s*[\[(]?({CLOCK})[\])]?\s*$")
 
 
@@ -24,12 +25,14 @@ class Headed:
         junk: whole lines of the program's own, no speech.
         bot: names, or ends of names, that are programs.
         between: what joins the lines of one turn.
+        recording: the times are those of a recording; else they may be a clock's.
     """
 
     head: re.Pattern[str]
     junk: re.Pattern[str] = re.compile(r"(?!)")
     bot: re.Pattern[str] = re.compile(r"(?!)")
     between: str = "\n"
+    recording: bool = False
 
     def find(self, line: str) -> re.Match[str] | None:
         """The head that the line is, or None."""
@@ -42,10 +45,11 @@ class Headed:
         found = [Stamp.read(head["time"], _date(head, day_first=True)) for head in heads]
         return [stamp for stamp in found if stamp]
 
-    def share(self, lines: Sequence[str], *, clock: bool) -> float:
-        """How much of the lines is heads, 0 to 1; 0 where they have no clock but a recording's times, or conversely."""
+    def share(self, lines: Sequence[str], *, clock: bool | None = None) -> float:
+        """How much of the lines is heads, 0 to 1; 0 where that is little, or their times are not as ``clock`` says."""
         stamps = self.stamps(lines)
-        return len(stamps) / len(lines) if stamps and are_clock(stamps) == clock else 0.0
+        share = len(stamps) / len(lines) if lines else 0.0
+        return share if share >= _ENOUGH and clock in (None, are_clock(stamps)) else 0.0
 
     def read(self, lines: Iterable[tuple[int, str]]) -> Transcript:
         """Turns of numbered lines. What stands before the first head is no speech, but may hold the date."""
@@ -60,17 +64,20 @@ class Headed:
             if head:
                 stamp = Stamp.read(head["time"], _date(head, day_first=day_first))
                 speaker, person = self.bot.sub("", head["name"]).strip(), not self.bot.search(head["name"])
-                turns.say("", speaker=speaker, time=stamp, line=number, person=person)
+                turns.say("", speaker=speaker, time=self._time(stamp), line=number, person=person)
                 started = True
             elif not line.strip() or not started or self.junk.fullmatch(line.strip()):
                 continue
             elif again := _TIME_ALONE.match(line):  # a further message of the same person
-                turns.say("", speaker=speaker, time=Stamp.read(again[1]), line=number, person=person)
+                turns.say("", speaker=speaker, time=self._time(Stamp.read(again[1])), line=number, person=person)
             else:
                 turns.add(line.strip(), number)
         before = next((at for at, head in enumerate(heads) if head), 0)
         date_said = days.pop() if len(days) == 1 else title_date([line for _, line in numbered[:before]])
         return Transcript(turns=turns.build(), header=Header(date=date_said))
+
+    def _time(self, stamp: Stamp | None) -> float | Stamp | None:
+        return stamp.elapsed if stamp and self.recording else stamp
 
 
 def _date(head: re.Match[str], *, day_first: bool) -> dt.date | None:

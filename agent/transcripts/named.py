@@ -86,8 +86,9 @@ def spoken_heads(lines: Sequence[str]) -> list[Head | None]:
 def read_named(lines: Iterable[tuple[int, str]], *, carry: bool = True) -> Transcript:
     """Turns of numbered lines. A line without a name goes on with the turn before it.
 
-    After a blank line it does so only with ``carry``; a scribe's line beginning with "..." always does. What stands before the first speaker (title, attendees) and headings are context, not speech. A line that is a
-    time and nothing else is the time of what follows it.
+    After a blank line it does so only with ``carry``; a scribe's line beginning with "..." always does. What stands
+    before the first speaker (title, attendees) and headings are context, not speech. A line that is a time and
+    nothing else is the time of what follows it.
     """
     numbered = list(lines)
     heads = spoken_heads([line for _, line in numbered])

@@ -9,6 +9,9 @@ from collections.abc import Iterable
 LONGEST = 64
 """Characters of the longest name."""
 
+_MOST_WORDS, _HANDLE_WORDS = 6, 2
+_SEVERAL, _FEW = 5, 0.3  # of so many heads this share has to come again
+
 # What stands before a colon in minutes and headers, and names nobody.
 LABELS = frozenset(
     """
@@ -88,7 +91,7 @@ def could_be(name: str) -> bool:
     bare = _bare(name)
     words = bare.replace(",", " ").split()
     return (
-        0 < len(words) <= 6
+        0 < len(words) <= _MOST_WORDS
         and not _NEVER.search(bare)
         and not is_label(bare)
         and bare.count(",") <= 1
@@ -112,10 +115,11 @@ def speakers(heads: Iterable[str]) -> frozenset[str]:
     any comes twice they are the labels of a list ("Cache: Redis") and name nobody.
     """
     counts = Counter(heads)
-    if sum(counts.values()) > 4 and sum(count for count in counts.values() if count > 1) < 0.3 * sum(counts.values()):
+    heads_all, repeated = counts.total(), sum(count for count in counts.values() if count > 1)
+    if heads_all >= _SEVERAL and repeated < _FEW * heads_all:
         return frozenset()
     return frozenset(
         name
         for name, count in counts.items()
-        if is_proper(name) or (count > 1 and could_be(name) and len(_bare(name).split()) <= 2)
+        if is_proper(name) or (count > 1 and could_be(name) and len(_bare(name).split()) <= _HANDLE_WORDS)
     )

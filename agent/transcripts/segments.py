@@ -13,6 +13,7 @@ from phase_context.agent.transcripts.turns import Turns
 from phase_context.schemas import Header, Transcript
 
 _DATES = ("date", "dateString", "startTime", "start_datetime", "happenedAt", "createdAt", "created_at")
+_LATEST = 1e12
 _DEEP = 5  # levels that are searched for the list
 
 
@@ -50,7 +51,7 @@ class Segments:
     def _time(self, start: object) -> float | None:
         if isinstance(start, str):
             return elapsed(start) if ":" in start else None
-        if isinstance(start, bool) or not isinstance(start, int | float) or abs(start) > 1e12:
+        if isinstance(start, bool) or not isinstance(start, int | float) or abs(start) > _LATEST:
             return None
         return start / 1000 if self.milliseconds else float(start)
 

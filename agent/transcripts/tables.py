@@ -11,7 +11,7 @@ _RULE = re.compile(r"\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 def cells(line: str) -> list[str] | None:
     """The cells of a row, unescaped and without bold; None where the line is no row of a table."""
     stripped = line.strip()
-    if not stripped.startswith("|") or len(stripped) < 3:
+    if not stripped.startswith("|") or not stripped.strip("|"):
         return None
     inner = stripped[1:-1] if stripped.endswith("|") and not stripped.endswith("\\|") else stripped[1:]
     return [cell.replace("\\|", "|").replace("**", "").strip() for cell in _PIPE.split(inner)]

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass, field
 
-from phase_context.agent.transcripts.clock import Stamp, to_seconds
+from phase_context.agent.transcripts.clock import LATEST, Stamp, to_seconds
 from phase_context.agent.transcripts.export import MARKS
 from phase_context.schemas import Turn
 
@@ -73,9 +72,10 @@ class Turns:
         turns = []
         for said in self._all:
             time = next(seconds) if isinstance(said.time, Stamp) else said.time
-            if time is not None and not (math.isfinite(time) and 0 <= time < 1e7):
-                time = None
+            time = time if time is not None and 0 <= time < LATEST else None
             text = self.between.join(said.parts)
+            if not text.strip():
+                continue
             turn = Turn(text=text, speaker=said.speaker, time=time, line=said.line, person=said.person)
             if turn.text:
                 turns.append(turn if turn.speaker else turn.model_copy(update={"speaker": None}))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -32,7 +31,7 @@ def paragraphs(data: bytes, where: str) -> list[str]:
     if b"<!DOCTYPE" in xml or b"<!ENTITY" in xml or xml.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise TranscriptError(f"{where} is a Word document with a DTD: no program writes that; it was not opened.")
     try:
-        return [line for text in _paragraphs(xml) for line in text.split("\n")]
+        return [line.strip() for text in _paragraphs(xml) for line in text.split("\n")]
     except (ET.ParseError, ValueError, LookupError) as err:
         raise _damaged(where) from err
 
@@ -66,7 +65,7 @@ def _paragraphs(xml: bytes) -> Iterator[str]:
         elif element.tag in _TEXT:
             parts.append(_TEXT[element.tag])
         elif element.tag == f"{_W}p":
-            yield re.sub(r"[ ]*\n[ ]*", "\n", "".join(parts))
+            yield "".join(parts)
             parts.clear()
             element.clear()
 

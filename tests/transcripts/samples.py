@@ -126,7 +126,7 @@ Mara Lindqvist: And the till?
 
 Meeting ended after 00:31:09 👋
 
-This editable transcript was computer generated and might contain errors. People can also change the text after it was created.
+This editable transcript was computer generated and might contain errors.
 """
 
 MEET_MARKDOWN = """# Parking phase 2 – Transcript
@@ -155,13 +155,13 @@ gate, cache, till
 SPEAKERS
 Mara Lindqvist, Teo Böhm, Speaker 3
 
-Mara Lindqvist  0:00  
+Mara Lindqvist  0:00
 Which cache?
 
-Teo Böhm  0:04  
+Teo Böhm  0:04
 None. The gates ask once a day, at 6:30.
 
-Speaker 3  1:02:03  
+Speaker 3  1:02:03
 Fine.
 
 Transcribed by https://otter.ai
@@ -348,7 +348,7 @@ Teo, [12.05.2026 10:04]
 none
 """
 
-WHATSAPP = """12/05/2026, 09:58 - Messages and calls are end-to-end encrypted. No one outside of this chat can read them.
+WHATSAPP = """12/05/2026, 09:58 - Messages and calls are end-to-end encrypted. Learn more.
 12/05/2026, 09:58 - Mara created group "Parking: gates"
 12/05/2026, 10:02 - Mara: which cache?
 one more thing:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+from collections.abc import Callable
 
 import pytest
 
@@ -42,7 +43,7 @@ def test_teams_names_several_speakers_in_one_cue_by_tags() -> None:
 @pytest.mark.parametrize(
     "change", [lambda t: t.replace("\n", "\r\n"), lambda t: t.replace("\n", "\r"), lambda t: "\ufeff" + t]
 )
-def test_line_ends_and_byte_order_marks_change_nothing(change) -> None:
+def test_line_ends_and_byte_order_marks_change_nothing(change: Callable[[str], str]) -> None:
     assert read(change(samples.TEAMS_VTT)) == read(samples.TEAMS_VTT)
 
 

@@ -1,1 +1,22 @@
-""""""
+"""The built-in extractor: rules and a lexicon, no model, no network."""
+
+from __future__ import annotations
+
+from phase_context.agent.extractors.base import Extraction, Reading
+from phase_context.agent.extractors.builtin.replies import read_reply
+
+
+class BuiltinExtractor:
+    """Reads with rules and a lexicon: private, instant, the same every time. It leaves out what it is not sure of."""
+
+    name = "built-in"
+
+    def extract(self, reading: Reading) -> Extraction:
+        """What the words settle. Never fails."""
+        if reading.is_reply:
+            return Extraction(tuple(read_reply(reading)))
+        return Extraction()
+
+    async def aextract(self, reading: Reading) -> Extraction:
+        """`extract` for asyncio."""
+        return self.extract(reading)

@@ -30,9 +30,9 @@ _DASH = re.compile(r"[—–]")
 
 def matches(export: Export) -> float:
     lines = [line for _, line in _heads(list(enumerate(export.sample, 1)))]
-    share = _HEADED.share(lines, clock=True)
+    share = _HEADED.share(lines)
     dated = any(_DASH.search(line) and _HEADED.find(line) for line in lines)
-    return 0.75 + 0.2 * share if dated and share >= 0.1 else 0.0
+    return 0.75 + 0.2 * share if dated and share else 0.0
 
 
 def read(export: Export) -> Transcript:
@@ -44,8 +44,8 @@ def _heads(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     at = 0
     while at < len(lines):
         number, line = lines[at]
-        three = [text.strip() for _, text in lines[at : at + 3]]
-        joined = f"{three[0]} — {three[2]}" if len(three) == 3 and _DASH.fullmatch(three[1]) else ""
+        name, dash, when = [text.strip() for _, text in [*lines[at : at + 3], (0, ""), (0, "")][:3]]
+        joined = f"{name} — {when}" if _DASH.fullmatch(dash) else ""
         if joined and _HEADED.find(joined):
             yield number, joined
             at += 2

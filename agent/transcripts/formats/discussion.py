@@ -18,56 +18,76 @@ NAME = "discussion"
 DESCRIPTION = 'discussion log of a planning tool: tables "Option | Description | Selected", "**User\'s choice:** …"'
 USER = "User"
 
-_TITLE = re.compile(r"#\s.*\b(?:discussion log|discuss[- ]phase|discussion)\b", re.IGNORECASE)
+_TITLE = re.compile(r"#\s.*\b(?:discussion log|discuss[- ]phase)\b", re.IGNORECASE)
+_CHOICE = re.compile(r"\*\*User['’]s (?:choice|selection|answer|response)s?[:*]", re.IGNORECASE)
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
 _FENCE = re.compile(r"\s*(?:```|~~~)")
 _RULE = re.compile(r"\s*(?:[-*_]\s*){3,}$")
 _BOLD_LINE = re.compile(r"(?:\*\*|__)([^*_]{1,120})(?:\*\*|__)\s*$")
 _BULLET = re.compile(r"\s*(?:[-*+•]|[0-9]{1,3}[.)])\s+(?:\[[ xX]\]\s+)?")
 _FIELD = re.compile(r"(?:\*\*|__)([^*_:：]{1,60}?)\s*(?:[:：]\s*(?:\*\*|__)|(?:\*\*|__)\s*[:：])\s*")
-_NAMED = re.compile(
-    r"(.{1,40}?)['’]s\s+(?:\w+\s+)?(?:choices?|selections?|answers?|decisions?|picks?|responses?|notes?|input|words|rationale|corrections?|comments?|clarifications?)$",
-    re.IGNORECASE,
-)
-_ANSWER = re.compile(
-    r"(?:user\b.*|selected|selection|choice|chosen|picked|answer|a|response|decision|decided|outcome|resolution|resolved"
-    r"|notes?|reason|rationale|why|correction|clarification|follow[- ]?up|comment|locked|final(?: decision)?)s?(?: [0-9]+)?",
-    re.IGNORECASE,
-)
-_TOOL = re.compile(r"claude|agent|assistant|ai|copilot|chatgpt|gpt|codex|gemini|cursor|model|the tool", re.IGNORECASE)
-_RECOMMENDED = re.compile(r"\s*[\[(](?:recommended|default|推薦|推荐)[\])]\s*\.?$", re.IGNORECASE)
+_RECOMMENDED = re.compile(r"\s*[\[(（](?:recommended|default|推薦|推荐)[^()（）\]]{0,40}[\])）]\s*\.?$", re.IGNORECASE)
 _NOTHING = re.compile(
     r"(?:(?:none|nothing|n/?a|no (?:deferred )?ideas?)\b|無|无|-|—)(?:\s*[-—–(:.].*)?", re.IGNORECASE | re.DOTALL
 )
 _NOT_TICKED = re.compile(r"(?:|-|—|–|no|✗|✘|❌|✕|×|☐|\[ ?\]|n/?a)", re.IGNORECASE)
-_OURS = re.compile(
-    r"(?:discretion|deferred|specific ideas?|out of scope|in scope|boundary|not now|later phases?)", re.IGNORECASE
+
+
+def _words(*names: str) -> str:
+    """A pattern of any of these words, singular or plural."""
+    return rf"(?:{'|'.join(names)})s?"
+
+
+_TOOL = re.compile(
+    _words(
+        "claude", "agent", "assistant", "ai", "copilot", "chatgpt", "codex", "gemini", "cursor", "model", "the tool"
+    ),
+    re.IGNORECASE,
 )
+# Labels in bold, by whose words stand after them. "Mara's choice" is Mara's.
+_SAID = _words("choice", "selection", "answer", "decision", "pick", "response", "input", "words", "note", "comment")
+_ARGUED = _words("note", "reason", "rationale", "why", "clarification", "follow[- ]?up", "comment", "correction")
+_POSSESSIVE = re.compile(rf"(.{{1,40}}?)['’]s\s+(?:\w+\s+)?(?:{_SAID}|{_ARGUED})", re.IGNORECASE)
+_REASONS = re.compile(_ARGUED, re.IGNORECASE)
+_USERS = re.compile(
+    rf".*\buser\b.*|(?:final |locked )?{_SAID}(?: [0-9]+)?"
+    r"|selected|chosen|picked|a|decided|locked|outcome|resol(?:ution|ved)",
+    re.IGNORECASE,
+)
+_TOOLS = re.compile(
+    _words("question", "q", "pro", "con", "best for", "option", "options presented", "alternative", "trade-?off")
+    + "|alternatives considered|recommend(?:ed|ation)|original(?: assumption)?|research"
+    + "|areas? (?:discussed|analy[sz]ed)|mode|date|phase|facilitator|context|current thinking|.*(?:claude|agent).*",
+    re.IGNORECASE,
+)
+# Headings, by whose words stand below them.
+_OURS = re.compile(
+    r"discretion|deferred|specific ideas?|out of scope|in scope|boundary|not now|later phases?", re.IGNORECASE
+)
+_RESOLVED = re.compile(r"auto-?resolved", re.IGNORECASE)
 _OPTIONS = re.compile(
-    r"\b(?:options?|alternatives?|gray areas?|grey areas?|open (?:questions?|discussion|points?)|risks?|research|pros|cons|best for|trade-?offs?)\b",
+    r"\b"
+    + _words("option", "alternative", "gr[ae]y area", "open question", "open discussion", "open point", "risk")
+    + r"\b|\b(?:research|pros|cons|best for|trade-?offs?)\b",
     re.IGNORECASE,
 )
 _ASSUMED = re.compile(r"assumptions?\b", re.IGNORECASE)
-_TOOLS_FIELD = re.compile(
-    r"questions?|q|pros|cons|best for|options?(?: presented)?|alternatives?(?: considered)?|recommend(?:ed|ation)|trade-?offs?"
-    r"|original(?: assumption)?|research|areas? (?:discussed|analy[sz]ed)|mode|date|phase|facilitator|context|current thinking|.*(?:claude|agent).*",
-    re.IGNORECASE,
-)
 _CONFIRMED = re.compile(
     r"no corrections\b|\ball (?:assumptions )?(?:were )?(?:auto-)?confirmed\b|confirmed all\b", re.IGNORECASE
 )
+_MARKED = {"selected", "chosen", "choice", "picked", "✓"}  # columns that mark the option taken
 
 
 def matches(export: Export) -> float:
     text = "\n".join(export.sample)
     signs = (
-        any(_TITLE.match(line) for line in export.sample[:5]),
         any("option" in row and "selected" in row for row in _heads(export.sample)),
         any("assumption" in row and "confidence" in row for row in _heads(export.sample)),
-        bool(re.search(r"\*\*User['’]s (?:choice|selection|answer|response)s?[:*]", text, re.IGNORECASE)),
+        bool(_CHOICE.search(text)),
         bool(re.search(r"^\*\*Option [A-Z0-9]\b", text, re.MULTILINE)) and "**Question" in text,
     )
-    return min(0.99, 0.85 + 0.07 * sum(signs)) if any(signs) else 0.0
+    titled = any(_TITLE.match(line) for line in export.sample[:5])
+    return min(0.99, 0.8 + 0.1 * sum(signs) + 0.1 * titled) if any(signs) else 0.3 * titled
 
 
 def _heads(lines: list[str]) -> list[list[str]]:
@@ -129,9 +149,7 @@ class _Log:
             self._columns = [cell.casefold().strip("* ") for cell in row]
             return
         found = fit(row, self._columns)
-        mark = next(
-            (column for column in self._columns if column in {"selected", "chosen", "choice", "picked", "✓"}), None
-        )
+        mark = next((column for column in self._columns if column in _MARKED), None)
         first, rest = row[0], [value for value in list(found.values())[1:] if value]
         if mark and "option" in self._columns[0]:
             ticked = not _NOT_TICKED.fullmatch(found[mark])
@@ -173,7 +191,7 @@ class _Log:
             self._say(
                 text, number, person=not _NOTHING.fullmatch(text), speaker=None if _NOTHING.fullmatch(text) else USER
             )
-        elif self._within(re.compile(r"auto-?resolved", re.IGNORECASE)):
+        elif self._within(_RESOLVED):
             self._say(text, number, person=True, speaker=USER)
         elif not bullet and self.turns.add(text, number):
             return
@@ -186,14 +204,18 @@ class _Log:
 
     def _field(self, name: str, value: str, text: str, number: int) -> None:
         """A bold label and what stands after it."""
-        named = _NAMED.match(name)
-        if named and not _TOOL.fullmatch(named[1].strip()):
-            self._answer(value, number, speaker=USER if "user" in named[1].casefold() else named[1].strip())
-        elif _ANSWER.fullmatch(name) and not re.match(r"recommend", name, re.IGNORECASE):
+        named = _POSSESSIVE.fullmatch(name)
+        if named and _TOOL.fullmatch(named[1].strip()):
+            self._say(text.replace("**", ""), number, person=False)
+        elif _REASONS.fullmatch(name):
+            self._answer("" if _NOTHING.fullmatch(value.strip()) else value, number, speaker=USER)
+        elif named and "user" not in named[1].casefold():
+            self._answer(value, number, speaker=named[1].strip())
+        elif _USERS.fullmatch(name):
             self._answer(value, number, speaker=USER)
         else:
             self._options = self._options or bool(_OPTIONS.match(name))
-            tools = self._asks or self._options or bool(_TOOLS_FIELD.fullmatch(name)) or not self._sections[1:]
+            tools = self._asks or self._options or bool(_TOOLS.fullmatch(name)) or not self._sections[1:]
             self._say(text.replace("**", ""), number, person=not tools)
 
     def _answer(self, value: str, number: int, *, speaker: str) -> None:
@@ -208,7 +230,7 @@ def _corrected_areas(lines: list[str]) -> frozenset[str]:
     areas, inside = set(), False
     for line in lines:
         if heading := _HEADING.match(line):
-            if len(heading[1]) <= 2:
+            if heading[1] in {"#", "##"}:
                 inside = bool(re.match(r"corrections", heading[2], re.IGNORECASE))
             elif inside:
                 areas.add(heading[2].casefold())

@@ -13,6 +13,7 @@ NAME = "fathom"
 DESCRIPTION = 'Fathom: "0:04 - Name" on a line of its own, the words below it'
 
 _HEADED = Headed(
+    recording=True,
     head=re.compile(rf"[\[(]?(?P<time>{TIME})[\])]?\s*(?:[-–—|]\s*|\s)(?P<name>[^\s:\d][^:\t]{{0,63}}):?"),
     junk=re.compile(
         r"(?:ACTION ITEM|SCREEN SHARING|HIGHLIGHT|BOOKMARK|KEY TAKEAWAY|QUESTION|OBJECTION|INSIGHT)\b:?.{0,2000}"
@@ -22,9 +23,9 @@ _HEADED = Headed(
 
 
 def matches(export: Export) -> float:
-    share = _HEADED.share(export.sample, clock=False)
     signed = any("VIEW RECORDING" in line or "fathom.video" in line for line in export.sample[:12])
-    return 0.97 if share and signed else 0.6 + 0.3 * share if share >= 0.1 else 0.0
+    share = _HEADED.share(export.sample, clock=None if signed else False)
+    return (0.97 if signed else 0.6 + 0.3 * share) if share else 0.0
 
 
 def read(export: Export) -> Transcript:

@@ -13,6 +13,7 @@ from phase_context.schemas import Header, Transcript
 NAME = "google-meet"
 DESCRIPTION = 'Google Meet transcript, text or Markdown: "Attendees", "Transcript", then "Name: words" under times'
 
+_LONGEST = 300  # characters of a line that are looked at
 _SIGNS = re.compile(
     r"[#*\s📖]*(?:.{0,150}[-–—]\s+transcript|attendees|invited .*|meeting ended after [0-9:]{4,9}.*"
     r"|transcription ended after [0-9:]{4,9}.*|this editable transcript was computer[- ]generated.*)[*\s]*",
@@ -20,21 +21,24 @@ _SIGNS = re.compile(
 )
 _BEGINS = re.compile(r"[#*\s📖]*(?:(?:.{0,150}[-–—]\s+)?transcript)[*\s]*", re.IGNORECASE)
 _END = re.compile(
-    r"[#*\s]*(?:(?:meeting|transcription) ended after [0-9:]{4,9}.*|(?:this editable )?transcript was computer[- ]generated.*)",
+    r"[#*\s]*(?:(?:meeting|transcription) ended after [0-9:]{4,9}.*"
+    r"|(?:this editable )?transcript was computer[- ]generated.*)",
     re.IGNORECASE,
 )
 
 
 def matches(export: Export) -> float:
     signs = sum(bool(_SIGNS.fullmatch(line)) for line in export.sample[:60])
-    signs += any(_END.fullmatch(line.strip()) for line in export.lines[-20:])
+    signs += any(_END.fullmatch(line.strip()[:_LONGEST]) for line in export.lines[-20:])
     return 0.9 + 0.02 * min(signs, 4) if signs > 1 and share([plain(line) for line in export.sample]) else 0.0
 
 
 def read(export: Export) -> Transcript:
-    begins = max((at for at, line in enumerate(export.lines[:2000]) if _BEGINS.fullmatch(line)), default=-1)
+    begins = max((at for at, line in enumerate(export.lines[:2000]) if _BEGINS.fullmatch(line[:_LONGEST])), default=-1)
     lines = [
-        (at, plain(line)) for at, line in enumerate(export.lines, 1) if at > begins + 1 and not _END.fullmatch(line)
+        (at, plain(line))
+        for at, line in enumerate(export.lines, 1)
+        if at > begins + 1 and not _END.fullmatch(line[:_LONGEST])
     ]
     date = title_date(export.sample)
     return read_named(lines).model_copy(update={"header": Header(date=date)})

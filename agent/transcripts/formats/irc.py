@@ -15,7 +15,8 @@ NAME = "irc"
 DESCRIPTION = 'IRC log: "[time] <nick> words", also of a transcriber bot that writes "Name: words"'
 
 _LINE = re.compile(
-    rf"\s*(?:[\[(]?(?:({NUMERIC_DATE})[T ])?({CLOCK})Z?[\])]?\s+)?(?:<[@+~&% ]?([^<>\s][^<>]{{0,80}})>|\* (\S{{1,40}}))\s+(.*)"
+    rf"\s*(?:[\[(]?(?:({NUMERIC_DATE})[T ])?({CLOCK})Z?[\])]?\s+)?"
+    r"(?:<[@+~&% ]?([^<>\s][^<>]{0,80})>|\* (\S{1,40}))\s+(.*)"
 )
 _SCRIBE = re.compile(r"transcri|caption|^scribe", re.IGNORECASE)
 _BOT = re.compile(r"bot[0-9]*$|^(?:zakim|rrsagent|trackbot|github|chanserv|nickserv)$", re.IGNORECASE)

@@ -14,18 +14,19 @@ NAME = "jitsi"
 DESCRIPTION = "copied Jitsi chat: a name, the words, then the time, each on lines of their own"
 
 _TIME = re.compile(rf"\s*({CLOCK})\s*$")
+_LEAST, _MOST = 3, 9  # lines of a group: name, words, time
 _SENTENCE = re.compile(r"[.!?…,;:]$|https?://|^[+-][0-9]")
 
 
 def matches(export: Export) -> float:
     lines = export.sample
     at = [number for number, line in enumerate(lines) if _TIME.match(line)]
-    if not at or at[0] < 2 or len(at) * 8 < len(lines) or len(lines) - 1 - at[-1] > 8:
+    if not at or len(at) * _MOST < len(lines) or len(lines) - at[-1] > _MOST:
         return 0.0
     groups = [second - first for first, second in zip([-1, *at], at, strict=False)]
     heads = [lines[number] for number in [0, *(end + 1 for end in at[:-1])]]
-    named = sum(_is_name(line) and size > 2 for line, size in zip(heads, groups, strict=True))
-    return 0.9 if named > 0.6 * len(groups) and all(size > 1 for size in groups) else 0.0
+    named = sum(_is_name(line) and size >= _LEAST for line, size in zip(heads, groups, strict=True))
+    return 0.9 if groups[0] >= _LEAST and named > 0.6 * len(groups) and all(size > 1 for size in groups) else 0.0
 
 
 def read(export: Export) -> Transcript:

@@ -11,6 +11,7 @@ from phase_context.schemas import Transcript
 NAME = "markdown"
 DESCRIPTION = 'Markdown with the speakers in bold: "**Name:** words", "**Name** (00:01:02): words"'
 
+_SOME, _MOST = 0.08, 0.5  # share of lines that begin in bold, and of these the share that names a speaker
 _BOLD = re.compile(
     r"^(\s*(?:>\s*|[-*+]\s+)?(?:[\[(]?[0-9:.]{4,12}[\])]?\s*)?)(\*\*|__)([^*_\n]{1,100})\2\s*([:：—–-]?)\s?"
 )
@@ -20,7 +21,7 @@ _ALONE = re.compile(r"^[\[(]?[0-9]{1,3}(?::[0-9]{2}){1,2}[\])]?\s*:?\s*")
 def matches(export: Export) -> float:
     bold = [plain(line) for line in export.sample if _BOLD.match(line)]
     named = len(bold) / max(1, len(export.sample))
-    return 0.5 + 0.4 * named if (named >= 0.2 or len(bold) > 5) and share(bold) > 0.5 else 0.0
+    return 0.5 + 0.4 * named if named > _SOME and share(bold) > _MOST else 0.0
 
 
 def read(export: Export) -> Transcript:

@@ -12,6 +12,7 @@ from phase_context.schemas import Transcript
 NAME = "notes"
 DESCRIPTION = 'scribe\'s notes with initials for names: "PS: words"'
 
+_SOME = 0.08  # share of lines that begin with initials
 _DASHED = re.compile(
     r"^(\s*(?:[-*+•>]\s+)?)(?:([A-Z]{1,4}[0-9]?)\s*(?:[-–—]|>|→)\s+|[\[(]([A-Z]{1,4}[0-9]?)[\])]:?\s+)(?=\S)"
 )
@@ -24,10 +25,10 @@ _EQUALS = re.compile(r"\b([A-Z]{1,4}[0-9]?)\s*=\s*([^\W\d_][\w'’. -]{1,60})")
 def matches(export: Export) -> float:
     said = [head for head in spoken_heads([_colon(line) for line in export.sample]) if head]
     initials = sum(is_initials(head.name) for head in said)
-    if initials < 2 or initials < 0.6 * len(said) or len({head.name for head in said}) == len(said):
+    if initials <= 1 or initials < 0.6 * len(said) or len({head.name for head in said}) == len(said):
         return 0.0
     share = len(said) / len(export.sample)
-    return 0.5 + 0.4 * share if share > 0.2 or initials > 5 else 0.0
+    return 0.5 + 0.4 * share if share > _SOME else 0.0
 
 
 def read(export: Export) -> Transcript:

@@ -13,6 +13,7 @@ NAME = "otter"
 DESCRIPTION = 'Otter: "Name  0:04" on a line of its own, the words below it'
 
 _HEADED = Headed(
+    recording=True,
     head=re.compile(rf"(?P<name>\S[^:\t]{{0,63}}?)(?:\s{{2,}}|\t+| [-–—|] | \(| \[| )(?P<time>{TIME})[\])]?:?"),
     junk=re.compile(r"(?:Transcribed by )?(?:https?://)?(?:www\.)?otter\.ai\S*|Transcribed by https?://\S+"),
 )
@@ -20,9 +21,9 @@ _SIGNS = re.compile(r"SUMMARY KEYWORDS|SPEAKERS|(?:Transcribed by )?(?:https?://
 
 
 def matches(export: Export) -> float:
-    share = _HEADED.share(export.sample, clock=False)
     signed = any(_SIGNS.fullmatch(line) for line in export.sample[:12])
-    return 0.97 if share and signed else 0.6 + 0.3 * share if share >= 0.1 else 0.0
+    share = _HEADED.share(export.sample, clock=None if signed else False)
+    return (0.97 if signed else 0.6 + 0.3 * share) if share else 0.0
 
 
 def read(export: Export) -> Transcript:

@@ -21,7 +21,7 @@ _CODE = re.compile(
     r"^\s*[{}\[\]<@$]|[{};\\]\s*$|^\s*(?:import|from|def|class|return|const|let|var|if|for|#include)\b.*[(){}:=]|=>|\);|</|^[^\s,;]+(?:[,;\t][^\s,;]*){2,}$"
 )
 _JSON = re.compile(r"\s*(?:\{|\[\s*[\[{\"\]])|\s*<[!?a-zA-Z]")  # and HTML
-_LONGEST_HEADER = 8  # lines
+_LONGEST_HEADER, _WIDEST_HEADER = 8, 80  # lines, characters
 
 
 def matches(export: Export) -> float:
@@ -55,4 +55,4 @@ def read(export: Export) -> Transcript:
 def _header(lines: list[str]) -> int:
     """How many of the first lines are a title: those before the first blank line, where one of them is a date."""
     blank = next((at for at, line in enumerate(lines[: _LONGEST_HEADER + 1]) if not line.strip()), 0)
-    return blank if any(find_date(line) and len(line) < 80 for line in lines[:blank]) else 0
+    return blank if any(find_date(line) and len(line) < _WIDEST_HEADER for line in lines[:blank]) else 0

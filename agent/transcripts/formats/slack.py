@@ -19,7 +19,8 @@ _HEADED = Headed(
     junk=re.compile(
         r"[0-9]+ repl(?:y|ies)(?:.{0,60})?|last reply.{0,60}|view (?:thread|newer replies)|also sent to the channel"
         r"|replied to a thread:.{0,200}|new(?: messages)?|\(edited\)|:[a-z0-9_+-]{1,40}:(?: ?[0-9]{1,4})?|[0-9]{1,4}"
-        r"|(?:today|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day(?:, .{3,24})?)(?: at .{4,10})?|was added to .{1,80}"
+        r"|(?:today|yesterday|(?:mon|tues|wednes|thurs|fri|satur|sun)day(?:, .{3,24})?)(?: at .{4,10})?"
+        r"|was added to .{1,80}"
         r"|joined (?:#|the ).{1,80}|set the channel (?:topic|purpose).{0,300}|pinned a message.{0,80}|added by .{1,80}"
         r"|.{1,64} (?:has )?(?:joined|left) (?:the )?(?:channel|conversation|#\S{1,80})\.?",
         re.IGNORECASE,
@@ -35,7 +36,7 @@ _EDITED = re.compile(r"\s*\(edited\)\s*$")
 def matches(export: Export) -> float:
     lines = [line for _, line in _one_line_heads(list(enumerate(export.sample, 1)))]
     share = _HEADED.share(lines, clock=True)
-    return 0.65 + 0.3 * share if share >= 0.1 else 0.0
+    return 0.65 + 0.3 * share if share else 0.0
 
 
 def read(export: Export) -> Transcript:

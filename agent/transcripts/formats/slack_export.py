@@ -17,6 +17,7 @@ DESCRIPTION = 'Slack export JSON: a list of messages with "user", "text" and "ts
 _MENTION = re.compile(r"<@([A-Z0-9]{3,20})(?:\|([^<>]{1,80}))?>")
 _LINK = re.compile(r"<(?:([#!])?[^<>|]{0,2000})\|([^<>]{1,2000})>|<(?:!|#)?([^<>|]{1,2000})>")
 _DAY = 86_400
+_EARLIEST, _LATEST = 1e8, 1e10  # seconds since 1970: from 1973 to 2286
 _SPOKEN = {None, "", "thread_broadcast", "file_share", "file_comment", "me_message", "reply_broadcast", "bot_message"}
 
 
@@ -64,7 +65,7 @@ def _seconds(message: dict[str, Any]) -> float:
 
 def _moment(at: float) -> dt.datetime | None:
     """The moment in UTC, which is all the clock that the export has."""
-    return dt.datetime.fromtimestamp(at, dt.UTC) if 1e8 < at < 1e10 else None
+    return dt.datetime.fromtimestamp(at, dt.UTC) if _EARLIEST < at < _LATEST else None
 
 
 def _names(messages: list[dict[str, Any]], data: object) -> dict[str, str]:

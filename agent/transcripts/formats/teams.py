@@ -20,7 +20,9 @@ DESCRIPTION = (
 _NOTICE = re.compile(
     r".{1,100} (?:started|stopped|paused|resumed) (?:the )?(?:transcription|recording)\.?|[0-9hms ]{2,12}"
 )
-_HEADED = Headed(head=re.compile(rf"(?P<name>\S[^:\t]{{0,63}}?)[ \t\u00a0]{{1,8}}(?P<time>{TIME})"), junk=_NOTICE)
+_HEADED = Headed(
+    head=re.compile(rf"(?P<name>\S[^:\t]{{0,63}}?)[ \t\u00a0]{{1,8}}(?P<time>{TIME})"), junk=_NOTICE, recording=True
+)
 _TIMES = re.compile(rf"\s*({TIME})\s*-->\s*{TIME}\s*$")
 _SHORT = re.compile(r"\s*[0-9]{1,2}:[0-9]{1,2}:[0-9]{1,2}\.[0-9]{1,3}\s*-->")
 _FULL = re.compile(r"\s*[0-9]{2}:[0-9]{2}:[0-9]{2}\.[0-9]{3}\s*-->")
@@ -31,7 +33,7 @@ def matches(export: Export) -> float:
     if times and not all(_FULL.match(line) for line in times) and not export.sample[0].startswith("WEBVTT"):
         return 0.96
     noticed = any(_NOTICE.fullmatch(line) and "transcription" in line for line in export.sample)
-    return 0.96 if noticed and _HEADED.share(export.sample, clock=False) else 0.0
+    return 0.96 if noticed and _HEADED.share(export.sample) else 0.0
 
 
 def read(export: Export) -> Transcript:

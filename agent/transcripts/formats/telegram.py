@@ -14,7 +14,8 @@ DESCRIPTION = 'copied Telegram messages: "Name, [13.03.2026 14:03]" on a line, t
 
 _HEADED = Headed(
     head=re.compile(
-        rf"(?P<name>[^\s:\[][^:\t\[]{{0,63}}?),? \[(?P<date>{NUMERIC_DATE}|[^\]:]{{6,20}}?)(?: at|,)? (?P<time>{CLOCK})\]:?"
+        rf"(?P<name>[^\s:\[][^:\t\[]{{0,63}}?),? "
+        rf"\[(?P<date>{NUMERIC_DATE}|[^\]:]{{6,20}}?)(?: at|,)? (?P<time>{CLOCK})\]:?"
     ),
     junk=re.compile(r"\[(?:photo|video|voice message|sticker|file|gif|animation|location|poll)\]", re.IGNORECASE),
 )
@@ -23,7 +24,7 @@ _HEADED = Headed(
 def matches(export: Export) -> float:
     share = _HEADED.share(export.sample, clock=True)
     dated = any((head := _HEADED.find(line)) and head["date"] for line in export.sample)
-    return 0.8 + 0.15 * share if dated and share >= 0.1 else 0.0
+    return 0.8 + 0.15 * share if dated and share else 0.0
 
 
 def read(export: Export) -> Transcript:

@@ -22,7 +22,7 @@ _SYSTEM = re.compile(
     r"[\"“”„«]| (?:added|created|left|joined|changed|removed|pinned|deleted|turned|started|updated|is now) "
 )
 _EDITED = re.compile(
-    r"\s*\u200e?<(?:This message was edited|Esta mensagem foi editada|Diese Nachricht wurde bearbeitet"
+    r"\u200e?<(?:This message was edited|Esta mensagem foi editada|Diese Nachricht wurde bearbeitet"
     r"|Se editó este mensaje|Ce message a été modifié|Questo messaggio è stato modificato)\.?>\s*$"
 )
 _NO_WORDS = re.compile(
@@ -61,10 +61,16 @@ def read(export: Export) -> Transcript:
         elif messages:
             messages[-1][3].append(line)
     for number, found, name, lines in messages:
-        text = _EDITED.sub("", "\n".join(lines))
+        text = _without_mark("\n".join(lines).rstrip())
         if not name or text.startswith("\u200e") or _NO_WORDS.fullmatch(MARKS.sub("", text).strip().rstrip(".")):
             continue
         date = read_date(found["date"] or found["idate"], day_first=day_first)
         days.add(date)
         turns.say(text, speaker=name.lstrip("~ "), time=Stamp.read(found["time"] or found["itime"], date), line=number)
     return Transcript(turns=turns.build(), header=Header(date=days.pop() if len(days) == 1 else None))
+
+
+def _without_mark(text: str) -> str:
+    """The text without the mark of an edited message at its end."""
+    found = _EDITED.search(text, max(0, len(text) - 80))
+    return text[: found.start()] if found else text

@@ -1,0 +1,131 @@
+"""The lexicon: data files read once into one index of phrases."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import phase_context.prompts.lexicon as data
+from phase_context.schemas import TOPICS
+
+TOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*|[%+]|[\U0001f300-\U0001faff✅]")
+_LONGEST = 7  # words
+# Short words that join others by chance: "no de" is not "node".
+_GLUE = frozenset("a an and as at by de do i in is it la le me my no of on or so the to un up us we y".split())
+
+
+@dataclass(frozen=True)
+class Term:
+    """What a phrase means.
+
+    Attributes:
+        kind: "term" (answers a topic), "topic" (opens one), "act" (does something), "service", "service_kind",
+            "complexity", "unit", "number", "scale", or "scope" (words of the sections that are lists).
+        name: the term as written in the document; the topic's label; the act.
+        topic: the label of the topic that a "term" answers.
+        option: the template's option that it means, or None.
+        everyday: also an everyday word, so that it counts only where its topic is talked about.
+    """
+
+    kind: str
+    name: str
+    topic: str = ""
+    option: str | None = None
+    everyday: bool = False
+    number: float = 0.0
+
+
+def key(text: str) -> str:
+    """What phrases are compared by: letters and digits alone."""
+    return "".join(TOKEN.findall(text.casefold())).translate(_APOSTROPHES)
+
+
+_APOSTROPHES = str.maketrans("", "", "'’ʼ")
+
+
+@cache
+def index() -> dict[str, tuple[tuple[Term, bool], ...]]:
+    """All phrases by key; with each meaning, whether the phrase is a single word."""
+    found: dict[str, list[tuple[Term, bool]]] = {}
+    for phrase, term in _phrases():
+        everyday = phrase.startswith("~")
+        entry = Term(term.kind, term.name, term.topic, term.option, everyday or term.everyday, term.number)
+        meanings = found.setdefault(key(phrase.removeprefix("~")), [])
+        if all(other != entry for other, _ in meanings):
+            meanings.append((entry, " " not in phrase.strip()))
+    found.pop("", None)
+    return {phrase: tuple(meanings) for phrase, meanings in found.items()}
+
+
+def lookup(words: list[str]) -> tuple[Term, ...]:
+    """What those words mean together; nothing when they only look like a phrase by chance."""
+    meanings = index().get("".join(words))
+    if not meanings:
+        return ()
+    if len(words) > 1 and any(word in _GLUE for word in words):
+        return tuple(term for term, single in meanings if not single)
+    return tuple(term for term, _ in meanings)
+
+
+LONGEST = _LONGEST
+
+
+def _load(name: str) -> dict[str, Any]:
+    folder = Path(next(iter(data.__path__)))
+    return tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def _phrases() -> Iterator[tuple[str, Term]]:
+    by_id = {topic.id: topic.label for topic in TOPICS.values()}
+    for topic in TOPICS.values():
+        for phrase in (topic.label, *topic.aliases):
+            yield phrase, Term("topic", topic.label)
+        for option in topic.options:
+            yield option, Term("term", option, topic.label, option)
+    topics = _load("topics")
+    for id_, phrases in topics["cue"].items():
+        for phrase in phrases:
+            yield phrase, Term("topic", by_id[id_])
+    for id_, names in _load("terms").items():
+        for name, phrases in names.items():
+            if isinstance(phrases, dict):
+                for tool, said in phrases.items():
+                    for phrase in (tool, *said):
+                        yield phrase, Term("term", tool, by_id[id_], name)
+            else:
+                for phrase in (name, *phrases):
+                    yield phrase, Term("term", name, by_id[id_])
+    for act, languages in _load("acts").items():
+        for phrases in languages.values():
+            for phrase in phrases:
+                yield phrase, Term("act", act)
+    yield from _services()
+    yield from _numbers()
+    for name, groups in _load("scope").items():
+        for group, phrases in groups.items():
+            for phrase in phrases:
+                yield phrase, Term("scope", name if group in ("cue", "words") else f"{name}.{group}")
+
+
+def _services() -> Iterator[tuple[str, Term]]:
+    for group, services in _load("services").items():
+        kind = {"kinds": "service_kind", "complexity": "complexity"}.get(group, "service")
+        for name, phrases in services.items():
+            for phrase in (name, *phrases):
+                yield phrase, Term(kind, name)
+
+
+def _numbers() -> Iterator[tuple[str, Term]]:
+    numbers = _load("numbers")
+    for group in ("small", "scale"):
+        for words in numbers[group].values():
+            for word, value in words.items():
+                yield word, Term("number" if group == "small" else "scale", word, number=float(value))
+    for unit, spelled in numbers["unit"].items():
+        for phrase in spelled["words"]:
+            yield phrase, Term("unit", unit)

@@ -1,0 +1,96 @@
+"""Numbers with units in a clause, in digits or in words."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from phase_context.agent.extractors.builtin.clauses import Clause
+
+_DIGITS = re.compile(r"\d[\d.,'’]*\s?(?:k|m|ms|s|h|d|%|x|rpm|rps|min|gb|mb|tb|€|\$)?\b|\d[\d.,]*\s?%", re.I)
+_FRACTIONS = {"half": 0.5, "quarter": 0.25, "twentieth": 0.05, "tenth": 0.1, "nửa": 0.5, "medio": 0.5, "halbe": 0.5, "demi": 0.5}
+# Number words that are everyday words of another language.
+_CHANCE = frozenset(("once", "mal", "one", "a", "một", "un", "una", "eine", "cent", "sept", "cents"))
+_MILLISECONDS = {"ms": 1.0, "s": 1000.0, "min": 60_000.0}
+
+
+@dataclass(frozen=True)
+class Number:
+    """A quantity: its value, its unit by the lexicon's name or "", and its place in the clause's text."""
+
+    value: float
+    unit: str
+    start: int
+    end: int
+    spelled: bool
+
+
+def numbers(clause: Clause) -> list[Number]:
+    """The quantities of a clause, in order."""
+    found = [_digits(match) for match in _DIGITS.finditer(clause.text)]
+    found += _spelled(clause)
+    found.sort(key=lambda number: number.start)
+    return [_with_unit(clause, number) for number in found]
+
+
+def _digits(match: re.Match[str]) -> Number:
+    text = re.sub(r"[^\d.,kKmM]", "", match[0])
+    plain = re.sub(r"[.,](?=\d{3}\b)", "", text.rstrip("kKmM.,")).replace(",", ".")
+    try:
+        value = float(plain)
+    except ValueError:
+        value = 0.0
+    unit = re.sub(r"[\d.,'’\s]", "", match[0]).lower()
+    scale = {"k": 1e3, "m": 1e6}.get(unit, 1.0)
+    return Number(value * scale, "" if unit in ("k", "m") else unit, match.start(), match.end(), spelled=False)
+
+
+def _spelled(clause: Clause) -> list[Number]:
+    found: list[Number] = []
+    run: list[tuple[int, float, bool]] = []
+    values = {m.first: (m.term.number, m.term.kind == "scale") for m in clause.marks if m.end - m.first == 1 and m.term.kind in ("number", "scale")}
+    words = [token.word for token in clause.tokens]
+    for i, word in enumerate([*words, ""]):
+        if i in values:
+            run.append((i, *values[i]))
+        elif word in _FRACTIONS and i + 1 < len(words):
+            run.append((i, _FRACTIONS[word], False))
+        elif word in ("and", "y", "und", "et", "a", "of", "linh", "lẻ") and run and (i + 1) in values:
+            continue
+        elif run:
+            first, last = clause.tokens[run[0][0]], clause.tokens[run[-1][0]]
+            if not (len(run) == 1 and words[run[0][0]] in _CHANCE):
+                found.append(Number(_value(run), "", first.start, last.end, spelled=True))
+            run = []
+    return found
+
+
+def _value(run: list[tuple[int, float, bool]]) -> float:
+    total = current = 0.0
+    for _, value, is_scale in run:
+        if is_scale:
+            current = (current or 1) * value
+            if value >= 1000:  # noqa: PLR2004
+                total, current = total + current, 0.0
+        elif 0 < current < 10 and value >= 10 and value < 100:  # noqa: PLR2004 - "four fifty" is 450
+            current = current * 100 + value
+        else:
+            current += value
+    return total + current
+
+
+def _with_unit(clause: Clause, number: Number) -> Number:
+    if number.unit:
+        return number
+    following = [mark for mark in clause.of("unit") if 0 <= clause.tokens[mark.first].start - number.end <= 3]  # noqa: PLR2004
+    if not following:
+        return number
+    # "Half a second" is a time, "five a second" a rate.
+    mark = following[-1] if number.value < 1 and following[0].term.name == "rate" else following[0]
+    return Number(number.value, mark.term.name, number.start, clause.tokens[mark.end - 1].end, number.spelled)
+
+
+def milliseconds(number: Number) -> int | None:
+    """The quantity in milliseconds when it is a time of at most minutes."""
+    factor = _MILLISECONDS.get(number.unit)
+    return round(number.value * factor) if factor else None

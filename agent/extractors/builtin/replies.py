@@ -1,0 +1,200 @@
+"""Read a reply: what was asked gives the context."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from phase_context.agent.extractors.base import Reading
+from phase_context.agent.extractors.builtin import sections
+from phase_context.agent.extractors.builtin.clauses import Clause, clauses, without_quotations
+from phase_context.agent.extractors.builtin.quantities import numbers
+from phase_context.agent.extractors.builtin.topics import Settled, settle
+from phase_context.agent.questions import QUESTIONS
+from phase_context.schemas import TOPICS, Entry
+
+_NUMBERED = re.compile(r"(?:^|(?<=[\s,;.]))(?P<number>[1-9])(?P<letter>[a-f])?(?:\s*[.):=-]\s*|\s+|(?=[,;.]|$))")
+_OPTION = re.compile(r"\s*(?:option\s+)?(?:[1-9]?(?P<letter>[a-f])|(?P<number>[1-9]))\s*[.)!]?\s*", re.I)
+_BECAUSE = re.compile(r"^(?:because|since|cause|cuz|bc|weil|porque|parce que|car|vì|as)\s+", re.I)
+_FILLER = frozenset(
+    "a an the we will ll use using it its is are s go with i d m say just so then let lets make be do for please k ok okay "
+    "yes yeah and to that this one have has got need want in our my".split()
+)
+
+
+def read_reply(reading: Reading) -> list[Entry]:
+    """The entries of a reply."""
+    text = reading.transcript.turns[0].text
+    asked = list(reading.asked or ())
+    found: list[Entry] = []
+    parts = _numbered(text, asked) if len(asked) > 1 else None
+    if parts:
+        for label, start, end, letter in parts:
+            found += _answer(label, text, start, end, letter)
+    elif len(asked) == 1:
+        found += _answer(asked[0], text, 0, len(text), None)
+    else:
+        found += _round(text, asked)
+    return found
+
+
+def _answer(label: str, text: str, start: int, end: int, letter: str | None) -> list[Entry]:
+    """What a stretch of the reply says about the one thing that was asked, and beside it."""
+    options = QUESTIONS[label].options
+    picked = _OPTION.fullmatch(text[start:end]) if letter is None else None
+    if picked:
+        letter = picked["letter"] or "abcdef"[int(picked["number"]) - 1 : int(picked["number"])]
+    if letter and options and ord(letter.lower()) - 97 < len(options):
+        shown = options[ord(letter.lower()) - 97]
+        quote = text[start:end].strip() or text
+        rest = "" if picked else text[start:end].strip()
+        return [_entry("decided", label, quote, text=shown, rationale=rest or None)]
+    own = _clauses(text, start, end)
+    if label not in TOPICS:
+        return sections.read(label, text[start:end], own) + _beside(text, own, None)
+    mine = _without_other_topics(own, label)
+    settled = settle(TOPICS[label], mine, asked=True)
+    entries = [_settled(text, label, settled, mine)] if settled else []
+    if settled and settled.kind == "decided":
+        entries += sections.left_to_the_agent(mine)
+        entries += sections.ideas(text, mine)
+    return entries + _beside(text, own, label)
+
+
+def _clauses(text: str, start: int, end: int) -> list[Clause]:
+    whole = without_quotations(text)
+    return clauses(" " * start + whole[start:end])
+
+
+def _without_other_topics(own: Sequence[Clause], label: str) -> list[Clause]:
+    return [clause for clause in own if not _about_another(clause, label)]
+
+
+def _about_another(clause: Clause, label: str | None) -> str | None:
+    """Another topic that the clause names and says something about; None when it keeps to what was asked."""
+    if label and any(mark.term.topic == label and not mark.term.everyday for mark in clause.of("term")):
+        return None
+    for mark in clause.of("topic"):
+        other = mark.term.name
+        if other == label or mark.term.everyday:
+            continue
+        terms = [m for m in clause.of("term") if m.term.topic == other and (m.first, m.end) != (mark.first, mark.end)]
+        counted = other == "Retry strategy" and numbers(clause)
+        if terms or counted:
+            return other
+    return None
+
+
+def _beside(text: str, own: Sequence[Clause], label: str | None) -> list[Entry]:
+    """What the reply settles of topics that were not asked: only where it names them."""
+    found = []
+    by_topic: dict[str, list[Clause]] = {}
+    for clause in own:
+        other = _about_another(clause, label)
+        if other:
+            by_topic.setdefault(other, []).append(clause)
+    for other, said in by_topic.items():
+        settled = settle(TOPICS[other], said, asked=True)
+        if settled and settled.kind == "decided":
+            found.append(_settled(text, other, settled, said))
+    return found
+
+
+def _numbered(text: str, asked: Sequence[str]) -> list[tuple[str, int, int, str | None]] | None:
+    """The parts of a reply that numbers its answers, "1 redis 2b 3 you decide"; None when it does not."""
+    marks = []
+    for match in _NUMBERED.finditer(text):
+        number = int(match["number"])
+        if number <= len(asked) and (not marks or number > marks[-1][0]):
+            marks.append((number, match))
+    if not marks or marks[0][1].start() != len(text) - len(text.lstrip()) or (len(marks) == 1 and not marks[0][1]["letter"]):
+        return None
+    ends = [match.start() for _, match in marks[1:]] + [len(text)]
+    return [
+        (asked[number - 1], match.end(), end, match["letter"]) for (number, match), end in zip(marks, ends, strict=True)
+    ]
+
+
+def _round(text: str, asked: Sequence[str]) -> list[Entry]:
+    """A reply to several questions that does not number its answers: each clause goes to the topic it speaks of."""
+    own = _clauses(text, 0, len(text))
+    by_label: dict[str, list[Clause]] = {}
+    current: str | None = None
+    for clause in own:
+        current = _spoken_of(clause, asked) or current
+        if current:
+            by_label.setdefault(current, []).append(clause)
+    found: list[Entry] = []
+    if not by_label:
+        whole = [label for label in asked if label in TOPICS]
+        kinds = {label: settle(TOPICS[label], own, asked=True) for label in whole}
+        return [
+            _settled(text, label, settled, own)
+            for label, settled in kinds.items()
+            if settled and settled.kind in ("agent", "open", "deferred")
+        ]
+    for label, said in by_label.items():
+        if label not in TOPICS:
+            first, last = said[0], said[-1]
+            found += sections.read(label, text[first.start : last.end], said)
+            continue
+        settled = settle(TOPICS[label], said, asked=label in asked)
+        if settled:
+            found.append(_settled(text, label, settled, said))
+    return found
+
+
+def _spoken_of(clause: Clause, asked: Sequence[str]) -> str | None:
+    topics = [m.term.name for m in clause.of("topic") if not m.term.everyday or m.term.name in asked]
+    terms = [m.term.topic for m in clause.of("term") if m.term.topic in asked or not m.term.everyday]
+    for label in (*[t for t in topics if t in asked], *[t for t in terms if t in asked], *topics, *terms):
+        return label
+    scope = [m.term.name for m in clause.of("scope", "out_of_scope", "in_scope")]
+    if scope and "Out of scope (deferred)" in asked and "out_of_scope" in scope:
+        return "Out of scope (deferred)"
+    return "In scope" if "In scope" in asked else None
+
+
+def _settled(text: str, label: str, settled: Settled, said: Sequence[Clause]) -> Entry:
+    choice = {id(clause) for clause in settled.choice}
+    kept = [c for c in settled.rest if not (id(c) in choice and _says_only(c, settled)) and not _empty(c, settled)]
+    quote = _slice(text, said)
+    return _entry(settled.kind, label, quote, text=settled.text, to=settled.to, rationale=_rationale(text, kept))
+
+
+def _says_only(clause: Clause, settled: Settled) -> bool:
+    """Whether the clause says no more than the choice itself."""
+    shown = (settled.text or "").casefold()
+    marked = {i for m in clause.marks if m.term.kind in ("term", "act", "topic") for i in range(m.first, m.end)}
+    return all(
+        i in marked or token.word in _FILLER or token.word in shown for i, token in enumerate(clause.tokens)
+    ) and not any(char.isdigit() for char in clause.text if char not in shown)
+
+
+def _empty(clause: Clause, settled: Settled) -> bool:
+    """Whether the clause is no more than a cue: "you decide", "later", "no idea"."""
+    if settled.kind == "decided":
+        return all(token.word in _FILLER for token in clause.tokens)
+    acts = {i for m in clause.of("act") for i in range(m.first, m.end)}
+    return all(i in acts or token.word in _FILLER for i, token in enumerate(clause.tokens))
+
+
+def _rationale(text: str, kept: Iterable[Clause]) -> str | None:
+    """The clauses as they stand; what is next to each other in the text stays together."""
+    runs: list[list[int]] = []
+    for clause in sorted(kept, key=lambda c: c.start):
+        if runs and re.fullmatch(r"[\s,;:.!?()—–\-|]*(?:but\s+)?", text[runs[-1][1] : clause.start]):
+            runs[-1][1] = clause.end
+        else:
+            runs.append([clause.start, clause.end])
+    found = "; ".join(_BECAUSE.sub("", text[start:end].strip()) for start, end in runs)
+    return found or None
+
+
+def _slice(text: str, said: Sequence[Clause]) -> str:
+    first, last = min(c.start for c in said), max(c.end for c in said)
+    return text[first:last]
+
+
+def _entry(kind: str, label: str, quote: str, **fields: str | None) -> Entry:
+    return Entry.model_validate({"kind": kind, "topic": label, "quote": quote, "turn": 0, **fields})

@@ -1,0 +1,227 @@
+"""The sections that are lists: scope, integrations, discretion, ideas, deferred ideas."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from phase_context.agent.extractors.builtin.clauses import Clause, Mark, clauses
+from phase_context.agent.extractors.builtin.places import destination
+from phase_context.schemas import Entry
+
+_SPLIT = re.compile(r"\s*(?:[,;|\n•]|\s\+\s|\band\b|\bund\b|\bet\b|\bvà\b|\s&\s|^\s*[-*]\s+|\(\s*|\)\s*)\s*", re.M)
+_SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n+|;\s+")
+_PURPOSE = re.compile(r"\b(?:so|so that|otherwise|because|then|instead of)\b", re.I)
+_CODE = re.compile(r"\w+_\w+|\w=\w|`")
+_LEAST_IDEA = 6  # words
+
+
+def read(label: str, text: str, said: Sequence[Clause]) -> list[Entry]:
+    """What a reply about a section adds to it."""
+    stated = [clause for clause in said if not clause.asks]
+    if not stated or _nothing(stated):
+        return []
+    match label:
+        case "In scope":
+            return _scope(text, "in_scope")
+        case "Out of scope (deferred)":
+            return _scope(text, "out_of_scope")
+        case "Integration Complexity":
+            return _integrations(text)
+        case "Agent's Discretion":
+            return _discretion(text)
+        case "Specific Ideas":
+            return [_entry("idea", text.strip())]
+        case _:
+            return _deferred(text)
+
+
+def _nothing(stated: Sequence[Clause]) -> bool:
+    first = stated[0]
+    none = [m for m in first.of("act", "none", "negate", "unknown", "defer") if m.first == 0]
+    bare = none and none[0].end >= min(len(first.tokens), 2)
+    return bool(bare) and (len(stated) == 1 or bool(first.of("act", "none"))) or first.text.lower().startswith(
+        ("no third", "no extern", "nothing", "none", "no integration", "keine", "ninguna", "aucun", "không có")
+    )
+
+
+def _scope(text: str, default: str) -> list[Entry]:
+    """One entry an item; an item that is turned down, put off or somebody else's goes the other way."""
+    found: list[Entry] = []
+    kind = default
+    for sentence in _SENTENCES.split(text):
+        own = clauses(sentence)
+        out = [m for c in own for m in c.of("scope", "out_of_scope", "owner")]
+        begins = bool(out) and own[0].text.casefold().startswith(tuple(own[0].words(m).casefold() for m in own[0].of("scope", "out_of_scope")))
+        kind = "out_of_scope" if default == "out_of_scope" or out else "in_scope"
+        place = destination(sentence)
+        for item in _items(sentence):
+            negated = _negated(item)
+            this = "out_of_scope" if negated or (kind == "out_of_scope" and (begins or _owned(item) or default == "out_of_scope" or place)) else kind if kind == "in_scope" else "in_scope"
+            words = _trimmed(item)
+            if len(words) < 2:  # noqa: PLR2004
+                continue
+            found.append(_entry(this, item, text=words))
+            if place and destination(item):
+                found.append(_entry("deferred_idea", item, text=_without_place(words), to=place))
+    return found
+
+
+def _owned(item: str) -> bool:
+    return any(clause.of("scope", "owner") for clause in clauses(item)) and bool(re.search(r"'s\b|’s\b|\bteam\b|\bnot us\b", item))
+
+
+def _negated(item: str) -> bool:
+    own = clauses(item)
+    return bool(own) and any(m.first <= 1 for m in own[0].of("act", "negate")) or bool(re.match(r"(?:no|not|pas d|kein|sin|không)\b", item, re.I))
+
+
+def _items(text: str) -> Iterator[str]:
+    for part in _SPLIT.split(text):
+        item = part.strip(" .!?:…-–—*`\"'")
+        if item:
+            yield item
+
+
+def _trimmed(item: str) -> str:
+    """The item without the words that only lead up to it."""
+    own = clauses(item)
+    if not own:
+        return ""
+    clause, first = own[0], 0
+    leads = {m.first: m.end for m in clause.of("scope", "lead", "out_of_scope", "in_scope")}
+    while first in leads and leads[first] < len(clause.tokens):
+        first = leads[first]
+    start = clause.tokens[first].start if first < len(clause.tokens) else 0
+    return item[clause.start + start :].strip(" .,:;-–—")
+
+
+def _without_place(text: str) -> str:
+    place = destination(text)
+    cut = re.split(rf"\s*[,(]?\s*\b(?:maybe|perhaps|on verra|we'll see|goes|later|for|in|to|en|für|để|sang|comes|until|put off|deferred)?\b[^,]*{re.escape(place)}" if place else r"$^", text, maxsplit=1, flags=re.I)
+    return cut[0].strip(" .,:;-–—") or text
+
+
+def _integrations(text: str) -> list[Entry]:
+    found: list[Entry] = []
+    for sentence in _SENTENCES.split(text):
+        own = clauses(sentence)
+        names = [(c, m) for c in own for m in c.of("service")]
+        stated = [(c, m) for c, m in names if not c.of("act", "negate", "other")]
+        place = destination(sentence)
+        if place and any(c.does("defer", "hedge") or destination(c.text) for c in own):
+            found += [_entry("deferred_idea", sentence, text=m.term.name, to=place) for _, m in (stated or names)[:1]] or [
+                _entry("deferred_idea", sentence, text=_trimmed(_without_place(sentence)) or sentence, to=place)
+            ]
+            continue
+        name = stated[0][1].term.name if stated else _first_name(own)
+        kinds = list(dict.fromkeys(m.term.name for c in own for m in c.of("service_kind")))
+        rated = [m.term.name for c in own for m in c.of("complexity")]
+        if name and (stated or kinds or rated) and not (found and not stated):
+            found.append(_integration(sentence, name, kinds, rated))
+        elif found and own:
+            found[-1] = _joined(found[-1], sentence, text, kinds, rated)
+    return found
+
+
+def _first_name(own: Sequence[Clause]) -> str | None:
+    if not own or own[0].does("negate", "none"):
+        return None
+    words = re.match(r"(?:(?:the|our|we use|we need|using|with|via|also|and)\s+)*([\w.&'-]+(?:\s+[A-Z][\w.&'-]+)*)", own[0].text)
+    return words[1] if words else None
+
+
+def _integration(sentence: str, name: str, kinds: list[str], rated: list[str]) -> Entry:
+    notes = re.sub(rf"^\W*{re.escape(name)}\W+", "", sentence.strip(), flags=re.I).strip(" .")
+    return _entry(
+        "integration", sentence, text=name, type=", ".join(kinds) or None, complexity=rated[-1] if rated else None, rationale=notes or None
+    )
+
+
+def _joined(entry: Entry, sentence: str, text: str, kinds: list[str], rated: list[str]) -> Entry:
+    start = text.find(entry.quote)
+    end = text.find(sentence) + len(sentence)
+    known = [entry.type] if entry.type else []
+    return Entry.model_validate(
+        entry.model_dump()
+        | {
+            "type": ", ".join(dict.fromkeys([*known, *kinds])) or None,
+            "complexity": entry.complexity or (rated[-1] if rated else None),
+            "rationale": " ".join(filter(None, (entry.rationale and f"{entry.rationale}.", sentence.strip(" .")))),
+            "quote": text[start:end] if start >= 0 else entry.quote,
+        }
+    )
+
+
+def _discretion(text: str) -> list[Entry]:
+    found = []
+    for sentence in _SENTENCES.split(text):
+        own = clauses(sentence)
+        if any(c.of("scope", "ask_first") for c in own):
+            continue
+        head, colon, tail = sentence.partition(":")
+        body = tail if colon and not any(c.does("delegate") for c in clauses(tail)) and len(head.split()) <= 6 and clauses(head) and any(c.does("delegate") or c.of("scope", "lead") for c in clauses(head)) else sentence  # noqa: PLR2004
+        for item in _items(body.replace(":", ",")):
+            words = _trimmed(item)
+            cue = all(any(m.first <= i < m.end for m in c.of("act")) for c in clauses(item) for i in range(len(c.tokens)))
+            if words and not cue:
+                found.append(_entry("discretion", item, text=words))
+    return found
+
+
+def _deferred(text: str) -> list[Entry]:
+    found = []
+    for sentence in _SENTENCES.split(text):
+        own = clauses(sentence)
+        if not own:
+            continue
+        place = destination(sentence)
+        if found and not place:
+            last = found[-1]
+            found[-1] = last.model_copy(update={"rationale": last.rationale or sentence.strip(" .")})
+            continue
+        idea = _trimmed(own[0].text) or own[0].text
+        rest = [c.text for c in own[1:] if c.text.strip() and not (place and c.text.strip(" .").endswith(place) and len(c.tokens) <= 4)]  # noqa: PLR2004
+        found.append(_entry("deferred_idea", sentence, text=_without_place(idea), to=place, rationale=", ".join(rest) or None))
+    return found
+
+
+def left_to_the_agent(said: Sequence[Clause]) -> list[Entry]:
+    """What a decided answer leaves to the agent beside: "let the agent choose the tool"."""
+    found = []
+    for clause in said:
+        marks = clause.of("act", "delegate")
+        if not marks or clause.asks:
+            continue
+        cut = max(m.end for m in marks)
+        rest = clause.text[clause.tokens[cut].start :] if cut < len(clause.tokens) else ""
+        words = re.sub(r"^(?:on|for|about|the|which|what)\s+(?:the\s+)?", "", rest, flags=re.I).strip()
+        if words and len(words.split()) <= 6:  # noqa: PLR2004
+            found.append(_entry("discretion", clause.text, text=words))
+    return found
+
+
+def ideas(text: str, said: Sequence[Clause]) -> list[Entry]:
+    """Concrete ways to do something, with their purpose, kept word for word."""
+    found: list[Entry] = []
+    for i, clause in enumerate(said):
+        if clause.asks or clause.does("negate") and not _CODE.search(clause.text):
+            continue
+        same = [c for c in said[i:] if c.sentence == clause.sentence]
+        whole = text[clause.start : same[-1].end]
+        verb = [m for m in clause.of("scope", "verbs") if m.first == 0]
+        purpose = _PURPOSE.search(whole)
+        if (verb or _CODE.search(clause.text)) and purpose and purpose.start() > 0 and len(whole.split()) >= _LEAST_IDEA:
+            found.append(_entry("idea", whole))
+            break
+    return found
+
+
+def _entry(kind: str, quote: str, **fields: Any) -> Entry:
+    return Entry.model_validate({"kind": kind, "quote": quote, "turn": 0, **fields})
+
+
+def service_marks(clause: Clause) -> list[Mark]:
+    """The third parties a clause names."""
+    return clause.of("service")

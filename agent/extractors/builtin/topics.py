@@ -1,0 +1,234 @@
+"""What a stretch of clauses settles about one topic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from phase_context.agent.extractors.builtin.clauses import Clause, Mark
+from phase_context.agent.extractors.builtin.places import destination, owner
+from phase_context.agent.extractors.builtin.quantities import milliseconds, numbers
+from phase_context.schemas import TOPICS, Topic
+
+NUMERIC = frozenset(("Response time", "Concurrent users", "Batch processing", "Rate limiting", "Retry strategy"))
+_YES_NO = frozenset(("Soft deletes", "Dead letter queue"))
+_BOTH = {
+    frozenset(("At rest", "In transit")): "Both",
+    frozenset(("3NF", "Denormalized")): "Hybrid",
+    frozenset(("Schema validation", "Manual")): "Both",
+    frozenset(("Error rate threshold", "Latency")): "Both",
+}
+_NOT_A_CHOICE = ("delegate", "defer", "unknown", "skip")
+_LONGEST_CHOICE = 14  # words of a free choice
+
+
+@dataclass(frozen=True)
+class Settled:
+    """What a topic came to: the kind of the entry with its text, and the clauses the rest of the words are in."""
+
+    kind: str
+    text: str | None = None
+    to: str | None = None
+    choice: tuple[Clause, ...] = ()
+    rest: tuple[Clause, ...] = ()
+
+
+def settle(topic: Topic, clauses: Sequence[Clause], *, asked: bool) -> Settled | None:
+    """What those clauses settle about the topic; None when nothing.
+
+    ``asked`` says that they answer a question about it, so that a bare word is enough.
+    """
+    live = _live(topic, clauses)
+    if not live:
+        return None
+    said = tuple(live)
+    live = _after_correction(topic, live)
+    chosen = _chosen(topic, live, asked=asked)
+    held = [clause for clause in live if clause.does(*_NOT_A_CHOICE)]
+    if chosen and not _taken_back(chosen, live):
+        return _decided(topic, chosen, said, live)
+    if asked or held:
+        other = _other_status(live)
+        if other is not None:
+            return other
+    if _against(topic, live, asked=asked):
+        return Settled("decided", _nothing(topic), choice=_first_bare(live), rest=tuple(live))
+    if asked:
+        return _accepted(topic, live) or _free(topic, live, said)
+    return None
+
+
+def _live(topic: Topic, clauses: Sequence[Clause]) -> list[Clause]:
+    """The clauses that state something: no question, no hypothetical, nobody else's case."""
+    unreal = {clause.sentence for clause in clauses if clause.does("suppose", "other")}
+    return [
+        clause
+        for clause in clauses
+        if clause.sentence not in unreal and (not clause.asks or (clause.does("settle") and _terms(topic, clause)))
+    ]
+
+
+def _after_correction(topic: Topic, clauses: list[Clause]) -> list[Clause]:
+    """What stands after the last word that takes something back, if anything that can be a choice does."""
+    for i in range(len(clauses) - 1, 0, -1):
+        corrects = [m for m in clauses[i].of("act", "correct") if m.first <= 2]  # noqa: PLR2004
+        after = clauses[i:]
+        if corrects and any(_terms(topic, c) or (topic.label in NUMERIC and numbers(c)) for c in after):
+            return after
+    return clauses
+
+
+def _terms(topic: Topic, clause: Clause) -> list[Mark]:
+    return [mark for mark in clause.of("term") if mark.term.topic == topic.label]
+
+
+def _chosen(topic: Topic, clauses: Sequence[Clause], *, asked: bool) -> list[tuple[Clause, Mark]]:
+    """The terms of the topic that are stated and not turned down."""
+    found = []
+    for i, clause in enumerate(clauses):
+        if clause.does("defer") and destination(clause.text):
+            continue
+        for mark in _terms(topic, clause):
+            everyday = mark.term.everyday and not asked and not clause.of("topic", topic.label)
+            turned_down = _turned_down(clause, mark) or (
+                i + 1 < len(clauses) and clauses[i + 1].sentence == clause.sentence and _turned_down_after(clauses[i + 1])
+            )
+            if not everyday and not turned_down:
+                found.append((clause, mark))
+    return found
+
+
+def _turned_down(clause: Clause, mark: Mark) -> bool:
+    for act in clause.of("act", "negate", "reject"):
+        overlaps = act.first < mark.end and mark.first < act.end
+        if overlaps:
+            continue
+        if act.term.name == "negate" and 0 <= mark.first - act.end <= 2:  # noqa: PLR2004
+            return True
+        if act.term.name == "negate" and act.first >= mark.end and act.first - mark.end <= 1 and clause.tokens[act.first].word != "no":
+            return True
+        if act.term.name == "reject":
+            return True
+    return False
+
+
+def _turned_down_after(clause: Clause) -> bool:
+    """Whether the clause does nothing but turn down what came before it: "X is out", "…, never again"."""
+    return bool(clause.of("act", "reject")) and not clause.of("term") and len(clause.tokens) <= 6  # noqa: PLR2004
+
+
+def _taken_back(chosen: list[tuple[Clause, Mark]], live: Sequence[Clause]) -> bool:
+    """Whether the choice was only thought aloud, and the decision left to somebody or some time else."""
+    soft = all(clause.does("hedge", "settle") for clause, _ in chosen)
+    return soft and any(clause.does("delegate", "unknown") for clause in live)
+
+
+def _decided(topic: Topic, chosen: list[tuple[Clause, Mark]], said: Sequence[Clause], live: Sequence[Clause]) -> Settled:
+    options = list(dict.fromkeys(mark.term.option for _, mark in chosen if mark.term.option))
+    tools = list(dict.fromkeys(mark.term.name for _, mark in chosen if mark.term.name != mark.term.option))
+    both = _BOTH.get(frozenset(options))
+    head = both or (options[-1] if options else "")
+    if len(options) > 1 and not both:
+        tools = [mark.term.name for _, mark in chosen if mark.term.option in (None, head) and mark.term.name != head]
+        tools = list(dict.fromkeys(tools))
+    if topic.options and head in tools:
+        tools.remove(head)
+    if head and head in topic.options and all(tool in topic.options for tool in tools):
+        tools = []
+    text = f"{head} ({', '.join(tools)})" if head and tools else head or ", ".join(tools)
+    quantity = _quantity(topic, live)
+    if topic.label == "Rate limiting" and quantity and quantity.text not in text:
+        text = f"{text}, {quantity.text}" if len(quantity.tokens) <= 6 else text  # noqa: PLR2004
+    picked = tuple(dict.fromkeys(id(clause) for clause, _ in chosen))
+    return Settled("decided", text, choice=tuple(c for c in live if id(c) in picked), rest=tuple(said))
+
+
+def _other_status(live: Sequence[Clause]) -> Settled | None:
+    """Deferred, open, not applicable or delegated, when that is what is said."""
+    text = " ".join(clause.text for clause in live)
+    acts = {mark.term.name for clause in live for mark in clause.of("act")}
+    place = destination(text)
+    if "unknown" in acts and not ("defer" in acts and place):
+        return Settled("open", to=owner(text), rest=tuple(live))
+    if "skip" in acts and not ("defer" in acts and place and "already" not in text):
+        return Settled("not_applicable", rest=tuple(live))
+    if "delegate" in acts:
+        return Settled("agent", rest=tuple(live))
+    if "defer" in acts:
+        return Settled("deferred", to=place, rest=tuple(live))
+    return None
+
+
+def _against(topic: Topic, live: Sequence[Clause], *, asked: bool) -> bool:
+    first = live[0]
+    none = [mark for mark in first.of("act", "none") if mark.first == 0]
+    if asked and none:
+        return True
+    for clause in live:
+        for act in clause.of("act", "none", "negate"):
+            near = [t for t in clause.of("topic", topic.label) if 0 <= t.first - act.end <= 1]
+            if near and (asked or not near[0].term.everyday):
+                return True
+    return False
+
+
+def _nothing(topic: Topic) -> str:
+    if topic.label in _YES_NO:
+        return "No"
+    return next((option for option in topic.options if option in ("None", "Not needed")), "None")
+
+
+def _first_bare(live: Sequence[Clause]) -> tuple[Clause, ...]:
+    return (live[0],)
+
+
+def _accepted(topic: Topic, live: Sequence[Clause]) -> Settled | None:
+    first = live[0]
+    accepts = [mark for mark in first.of("act", "accept") if mark.first == 0]
+    if accepts and topic.recommended and len(first.tokens) <= 7:  # noqa: PLR2004
+        return Settled("decided", topic.recommended, choice=(first,), rest=tuple(live))
+    return None
+
+
+def _free(topic: Topic, live: Sequence[Clause], said: Sequence[Clause]) -> Settled | None:
+    """The person's own words as the choice, where the topic was asked and the lexicon knows none of them."""
+    if topic.label in NUMERIC:
+        quantity = _quantity(topic, live)
+        if quantity is None and topic.label != "Batch processing":
+            return None
+        clause = quantity or live[0]
+    else:
+        clause = next((c for c in live if not c.does("hedge", "negate", "reject", "accept", "correct") and c.tokens), None) or live[0]
+        if clause.does("hedge", "negate", "reject"):
+            return None
+    if len(clause.tokens) > _LONGEST_CHOICE or len(clause.text) < 2 or clause.does("ask") and clause.of("act", "ask")[0].first == 0 and clause.asks:  # noqa: PLR2004
+        return None
+    text = _in_digits(clause)
+    return Settled("decided", text, choice=(clause,), rest=tuple(c for c in said if c is not clause))
+
+
+def _quantity(topic: Topic, live: Sequence[Clause]) -> Clause | None:
+    """The clause that states the number: the one that settles it, else the first."""
+    counted = [clause for clause in live if numbers(clause) and not clause.does("suppose")]
+    if topic.label == "Response time":
+        counted = [c for c in counted if any(milliseconds(n) is not None for n in numbers(c))] or counted
+    settled = [clause for clause in counted[1:] if clause.does("settle", "choose") and len(clause.tokens) <= 8]  # noqa: PLR2004
+    return (settled or counted or [None])[0]
+
+
+def _in_digits(clause: Clause) -> str:
+    """The clause, with a quantity that was said in words also in digits."""
+    shown = []
+    for number in numbers(clause):
+        if not number.spelled:
+            continue
+        time = milliseconds(number)
+        shown.append(f"{time} ms" if time is not None and time < 1000 else f"{number.value:g}")  # noqa: PLR2004
+    text = re.sub(r"^(?:say|just|so|well|target is|it's|about)\s+", "", clause.text, flags=re.I)
+    return f"{text} ({', '.join(shown)})" if shown else text
+
+
+def topic_of(label: str) -> Topic:
+    """The topic of a label."""
+    return TOPICS[label]
