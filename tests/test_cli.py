@@ -108,7 +108,7 @@ BAD = {
     "a transcript with no words": ["fill", "silent.vtt"],
     "an unknown format": ["fill", "good.txt", "--format", "smoke-signals"],
     "a folder that cannot be written": ["fill", "good.txt", "--output", "file/below"],
-    "two files for one document": ["fill", "good.txt", "./good.txt"],
+    "two files for one document": ["fill", "good.txt", "sub/good.txt"],
     "an unknown topic": ["reply", "--json", "--about", "Weather", "--", "sunny"],
     "a malformed session": ["interview", "--phase", "07", "--resume"],
     "no session to resume": ["interview", "--phase", "08", "--resume"],
@@ -125,6 +125,8 @@ def _make_bad_inputs(tmp: Path) -> None:
     (tmp / "binary.vtt").write_bytes(bytes(range(256)) * 20)
     (tmp / "silent.vtt").write_text("WEBVTT\n\n00:01.000 --> 00:02.000\n\n", encoding="utf-8")
     (tmp / "good.txt").write_text(MEETING, encoding="utf-8")
+    (tmp / "sub").mkdir()
+    (tmp / "sub" / "good.txt").write_text(MEETING, encoding="utf-8")
     (tmp / "not.md").write_text("# Something else\n", encoding="utf-8")
     (tmp / "file").write_text("in the way", encoding="utf-8")
     (tmp / ".phase-context").mkdir(exist_ok=True)

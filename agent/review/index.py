@@ -9,7 +9,8 @@ from urllib.parse import quote
 from phase_context.agent.review.html import page
 from phase_context.agent.review.page import title
 from phase_context.agent.review.rows import STATES, UNTOUCHED
-from phase_context.schemas import AREAS, TOPICS, PhaseContext, Status, Topic
+from phase_context.schemas import AREAS, TOPICS, Decision, PhaseContext, Status, Topic
+from phase_context.schemas.text import clean_line
 
 # A shape for each status, so that the picture needs no colour.
 _MARKS = {
@@ -43,11 +44,13 @@ class _Cell:
     topic: Topic
     state: str
     summary: str
+    first: bool
+    """Whether its column is the first of an area."""
 
 
 @dataclass(frozen=True)
 class _Meeting:
-    entry: IndexEntry
+    name: str
     href: str
     title: str
     cells: list[_Cell]
@@ -75,12 +78,22 @@ def index_page(entries: Sequence[IndexEntry]) -> str:
 
 
 def _meeting(entry: IndexEntry) -> _Meeting:
+    name = clean_line(entry.name)
     # "./" and the encoded colon keep a path from being read as an address of its own.
-    href = "./" + quote(entry.link)
+    href = "./" + quote(entry.link.encode(errors="surrogateescape"))
     if entry.document is None:
-        return _Meeting(entry, href, "", [], 0, 0)
-    rows = [(topic, entry.document.decision(label)) for label, topic in TOPICS.items()]
-    cells = [_Cell(t, row.status.value if row else UNTOUCHED, row.summary if row else "") for t, row in rows]
-    settled = sum(row.settled for _, row in rows if row)
-    waiting = sum(not row.settled for _, row in rows if row)
-    return _Meeting(entry, href, title(entry.document.header), cells, settled, waiting)
+        return _Meeting(name, href, "", [], 0, 0)
+    cells = [
+        _cell(topic, entry.document.decision(topic.label), first=number == 0)
+        for area in AREAS.values()
+        for number, topic in enumerate(area.topics())
+    ]
+    decisions = [decision for _, decision in entry.document.decisions()]
+    settled = sum(decision.settled for decision in decisions)
+    return _Meeting(name, href, title(entry.document.header), cells, settled, len(decisions) - settled)
+
+
+def _cell(topic: Topic, decision: Decision | None, *, first: bool) -> _Cell:
+    if decision is None:
+        return _Cell(topic, UNTOUCHED, "", first)
+    return _Cell(topic, decision.status.value, decision.summary, first)

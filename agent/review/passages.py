@@ -62,7 +62,7 @@ def pieces(text: str, marked: Iterable[tuple[Span, int]]) -> Iterator[Piece]:
 
 
 def _places(transcript: Transcript, found: Evidence) -> list[tuple[int, int, int]]:
-    """Turn, start and end of each stretch of a quote as ``Spoken`` gives it: text of its first turn, then of later ones."""
+    """Turn, start and end of each stretch of a quote that `Spoken` found, which begins in its evidence's turn."""
     first = found.turn or 0
     text = transcript.turns[first].text
     start = _word_position(text, found.quote)
@@ -78,7 +78,8 @@ def _places(transcript: Transcript, found: Evidence) -> list[tuple[int, int, int
 
 def _rest(transcript: Transcript, first: int, left: str) -> list[tuple[int, int, int]]:
     """The stretches of what is left of a quote in the turns after the first, or none when they do not hold it."""
-    speaker, places = transcript.turns[first].speaker, []
+    speaker = transcript.turns[first].speaker
+    places: list[tuple[int, int, int]] = []
     for number, turn in enumerate(transcript.turns[first + 1 :], first + 1):
         if turn.speaker != speaker and turn.person:
             break

@@ -16,7 +16,6 @@ from phase_context.schemas import (
     Integration,
     Item,
     PhaseContext,
-    Possibly,
     Status,
     Topic,
 )
@@ -142,7 +141,9 @@ def _said(decision: Decision) -> tuple[str, tuple[tuple[str, str], ...]]:
         case Status.AGENT:
             return "At the agent's discretion", ()
         case Status.OPEN:
-            return (f"Nobody has settled this: {decision.owner} to answer" if decision.owner else "Nobody has settled this"), ()
+            return (
+                f"Nobody has settled this: {decision.owner} to answer" if decision.owner else "Nobody has settled this"
+            ), ()
         case Status.DEFERRED:
             return f"Later: {decision.defer_to}" if decision.defer_to else "Later", ()
         case Status.NOT_APPLICABLE:
@@ -169,7 +170,13 @@ def _free(name: str, rows: Iterable[Item | Integration | DeferredIdea]) -> Itera
     for row in rows:
         match row:
             case Item():
-                yield Row(row.id, row.text, state=states.get(name, ""), evidence=row.evidence, verbatim=name == "specific_ideas")
+                yield Row(
+                    row.id,
+                    row.text,
+                    state=states.get(name, ""),
+                    evidence=row.evidence,
+                    verbatim=name == "specific_ideas",
+                )
             case Integration():
                 text = ", ".join(filter(None, (row.type, row.complexity and f"{row.complexity} complexity")))
                 yield Row(row.id, text, row.name, (("", row.notes),) if row.notes else (), evidence=row.evidence)

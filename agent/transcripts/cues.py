@@ -83,6 +83,12 @@ def _head(text: str) -> tuple[str, str] | None:
     return None
 
 
+def _unmarked(text: str) -> str:
+    """Words without the mark of a change of voice before them."""
+    change = _CHANGE.match(text)
+    return text[change.end() :] if change else text
+
+
 def to_turns(cues: list[Cue]) -> tuple[Turn, ...]:
     """One turn per cue and voice, so that its time is exact. Sounds in brackets ("[Music]") are no words."""
     spoken = [(cue, list(cue.spoken())) for cue in cues]
@@ -92,7 +98,7 @@ def to_turns(cues: list[Cue]) -> tuple[Turn, ...]:
         turns.end()
         for number, voice, text in stretches:
             change = _CHANGE.match(text)
-            name, words = voice, text[change.end() :] if change else text
+            name, words = voice, _unmarked(text)
             if not voice and (head := _head(words)) and head[0] in names:
                 name, words = head
             if not change and name in (None, turns.speaker) and turns.add(words):
@@ -108,7 +114,7 @@ def _names(stretches: list[tuple[int, str | None, str]]) -> tuple[frozenset[str]
 
     A single colon in a long talk names nobody. Where only some cues have a name, it stands where the speaker changes.
     """
-    heads = [head[0] for _, voice, text in stretches if not voice and (head := _head(_CHANGE.sub("", text, count=1)))]
+    heads = [head[0] for _, voice, text in stretches if not voice and (head := _head(_unmarked(text)))]
     names = speakers(heads)
     named = sum(head in names for head in heads)
     if named * 10 < len(stretches) and not (named >= _SEVERAL and len(names) > 1):

@@ -28,10 +28,12 @@ _AFTER = re.compile(rf"[\[(]({CLOCK})[\])]\s*")
 _MARK = re.compile(rf"\s*#{{0,6}}\s*[\[(]?({CLOCK})[\])]?\s*$")
 _HEADING = re.compile(r"\s*#{1,6}\s+(.*?)\s*#*\s*$")
 _RULE = re.compile(r"\s*(?:[-*_=~]\s*){3,}$")
-_BULLET = re.compile(r"(?:[-*+•>]\s+){1,4}")
+_BULLET = re.compile(r"(?:(?:[-*+•]|>{1,3}|[0-9]{1,4}[.)])\s+){1,4}")
 _CONTINUED = re.compile(r"\s*(?:(?:\.{3}|…)\s*){1,4}(?=\S)")
 _CONTEXT = re.compile(r"(?:agenda|topic|issue|item|question|subject|section|part)\b[^:：]{0,20}[:：]", re.IGNORECASE)
 
+_LISTED = set("-*+•")
+_ENDS, _SHORTEST = set(".?!…"), 4  # what ends a sentence, and words of the shortest
 _MOST, _SOME = 0.2, 0.08  # share of lines that begin with a name, where one name is enough, and where two are needed
 
 
@@ -108,7 +110,7 @@ def read_named(lines: Iterable[tuple[int, str]], *, carry: bool = True) -> Trans
             turns.end()
         elif started and (continued := _CONTINUED.match(line)):
             turns.say(line[continued.end() :], speaker=last, line=number)
-        elif not started or _CONTEXT.match(line):
+        elif _CONTEXT.match(line) or not (started or _is_sentence(line)):
             turns.say(line, line=number, person=False)
             turns.end()
         elif (gap and (not carry or is_label(line.partition(":")[0]))) or not turns.add(line, number):
@@ -117,6 +119,12 @@ def read_named(lines: Iterable[tuple[int, str]], *, carry: bool = True) -> Trans
     before = next((at for at, found in enumerate(heads) if found), 0)
     date = stamps.date or title_date([line for _, line in numbered[:before]])
     return Transcript(turns=turns.build(), header=Header(date=date))
+
+
+def _is_sentence(line: str) -> bool:
+    """Whether somebody says the line, where no speaker was named yet; else it is a title, a date, a list of names."""
+    label = is_label(line.partition(":")[0]) or line.strip()[:1] in _LISTED
+    return not label and line.rstrip()[-1:] in _ENDS and len(line.split()) >= _SHORTEST
 
 
 class _Stamps:

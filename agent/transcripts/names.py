@@ -32,6 +32,19 @@ LABELS = frozenset(
     .split(", ")
 )
 
+# What people begin a sentence with before a colon: "Okay: then Redis".
+_OPENINGS = frozenset(
+    """
+    actually, ah, all right, alright, also, and, anyway, basically, because, but, cool, exactly, fair, finally, fine,
+    first, firstly, good, great, hello, hey, hi, hm, honestly, i mean, i said, last, like, listen, look, maybe,
+    meaning, no, now, oh, ok, okay, only, or, perfect, plus, please, quick question, really, remember, reminder, right,
+    second, secondly, seriously, so, sorry, still, sure, thanks, that is, the question, then, third, thirdly, today,
+    tomorrow, true, uh, um, wait, well, yeah, yep, yes, yesterday
+    """.replace("\n   ", "")
+    .strip()
+    .split(", ")
+)
+
 _PARTICLES = frozenset(
     [
         "al",
@@ -71,7 +84,7 @@ _INITIALS = re.compile(r"[A-Z]{1,4}[0-9]?")
 def is_label(name: str) -> bool:
     """Whether the words head a line of minutes ("Agenda", "Decision 3") and name nobody."""
     plain = re.sub(r"[\s#]*[0-9]+$", "", name).casefold().strip(" *_")
-    return plain in LABELS
+    return plain in LABELS or plain in _OPENINGS
 
 
 def is_initials(name: str) -> bool:

@@ -19,7 +19,7 @@ from phase_context.agent.document import check, load
 from phase_context.agent.host import Host
 from phase_context.agent.interfaces.cli import main
 from phase_context.agent.journal import Journal
-from phase_context.schemas import Header, PhaseContext, Status
+from phase_context.schemas import Header, Status
 
 Run = Callable[..., tuple[int, str, str]]
 Do = Callable[..., Any]
@@ -269,7 +269,3 @@ def test_what_was_acknowledged_survives_a_kill_at_any_moment(root: Path) -> None
     assert acknowledged <= kept
     report = host.show(document=True)
     assert all(f"- {said}\n" in report.document for said in acknowledged)
-
-
-def test_the_empty_document_has_nothing_to_know() -> None:
-    assert PhaseContext().header == Header()

@@ -559,6 +559,44 @@ delete after 24 h
 """
 
 
+ZOOM_CAPTIONS = """[Mara Lindqvist] 10:02:11
+which cache?
+
+[Teo Böhm] 10:02:20
+none
+"""
+
+CSV = """Speaker,Start Time,Text
+Mara,00:00:03,"which cache?
+or none"
+Teo,00:01:07,"none, thanks"
+"""
+
+MARKDOWN_TABLE = """# Parking
+
+| Time | Speaker | Text |
+|------|---------|------|
+| 00:03 | Mara | which cache? |
+| 01:07 | Teo | none, a\\|b is enough |
+"""
+
+HEADINGS = """# Parking, phase 2
+
+## Mara Lindqvist (00:03)
+
+which cache?
+
+## Teo (01:07)
+
+none
+"""
+
+DASHED = """Mara – which cache?
+Teo – none, the gates ask once a day
+Mara – then none
+"""
+
+
 def word_document(*paragraphs: str) -> bytes:
     """A .docx with those paragraphs; a line feed is a break within one."""
     body = "".join(
@@ -613,6 +651,11 @@ SAMPLES = {
     "jitsi": Sample("jitsi", JITSI),
     "irc": Sample("irc", IRC),
     "irc client": Sample("irc", IRC_PLAIN),
+    "zoom captions": Sample("zoom-captions", ZOOM_CAPTIONS),
+    "csv": Sample("table", CSV),
+    "markdown table": Sample("table", MARKDOWN_TABLE),
+    "headings": Sample("markdown", HEADINGS),
+    "dashes": Sample("notes", DASHED),
     "minutes": Sample("minutes", MINUTES),
     "notes": Sample("notes", NOTES),
     "recorder": Sample("plain", RECORDER),

@@ -167,3 +167,10 @@ def test_a_chat_past_midnight_goes_on_at_24() -> None:
 def test_short_times_from_the_beginning_are_minutes_and_seconds() -> None:
     text = "[00:12] Mara: so\n[00:47] Teo: yes\n[01:30] Mara: done\n"
     assert [turn[1] for turn in read(text)] == [12.0, 47.0, 90.0]
+
+
+def test_captions_saved_by_zoom() -> None:
+    assert read(samples.ZOOM_CAPTIONS) == [
+        ("Mara Lindqvist", clock(10, 2, 11), 2, "which cache?"),
+        ("Teo Böhm", clock(10, 2, 20), 5, "none"),
+    ]

@@ -142,3 +142,45 @@ def test_times_on_lines_of_their_own() -> None:
 )
 def test_a_date_in_the_title_is_the_meetings(line: str, date: dt.date | None) -> None:
     assert read_transcript(f"{line}\n\nMara: hi\nTeo: hello\n".encode()).header.date == date
+
+
+def test_names_before_dashes() -> None:
+    assert [(turn[0], turn[3]) for turn in read(samples.DASHED)] == [
+        ("Mara", "which cache?"),
+        ("Teo", "none, the gates ask once a day"),
+        ("Mara", "then none"),
+    ]
+
+
+def test_headings_that_are_speakers() -> None:
+    assert [(turn[0], turn[1], turn[3]) for turn in read(samples.HEADINGS)] == [
+        ("Mara Lindqvist", 3.0, "which cache?"),
+        ("Teo", 67.0, "none"),
+    ]
+
+
+def test_tables_of_who_said_what() -> None:
+    assert read(samples.CSV) == [("Mara", 3.0, 2, "which cache?\nor none"), ("Teo", 67.0, 4, "none, thanks")]
+    assert read(samples.MARKDOWN_TABLE) == [("Mara", 3.0, 5, "which cache?"), ("Teo", 67.0, 6, "none, a|b is enough")]
+
+
+def test_openings_of_sentences_are_no_speakers() -> None:
+    text = "so phase two\n" * 20 + "Okay: no cache\nRight: none\nOkay: and no queue\nSo: next\nRight: the till\n"
+    assert {turn[0] for turn in read(text)} == {None}
+
+
+def test_words_before_the_first_name_are_said_by_somebody() -> None:
+    text = "Gates, phase 2\n\nCan we start with the cache then.\nTeo: none\nMara: fine\nTeo: good\n"
+    assert read(text)[0] == (None, None, 3, "Can we start with the cache then.")
+
+
+def test_the_date_and_who_was_there_are_no_words_of_anybody() -> None:
+    text = (
+        "# Gates\n\nDate: 12 May 2026\nAttendees: Mara, Teo\n\n- no cache, Mara says\n- gates ask once a day - at six\n"
+    )
+    transcript = read_transcript(text.encode())
+    assert said(transcript) == [
+        (None, None, 6, "no cache, Mara says"),
+        (None, None, 7, "gates ask once a day - at six"),
+    ]
+    assert transcript.header.date == dt.date(2026, 5, 12)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from phase_context.agent.extractors.base import Extraction, Reading
+from phase_context.agent.extractors.builtin.meetings import read_meeting
 from phase_context.agent.extractors.builtin.replies import read_reply
 
 
@@ -13,9 +14,8 @@ class BuiltinExtractor:
 
     def extract(self, reading: Reading) -> Extraction:
         """What the words settle. Never fails."""
-        if reading.is_reply:
-            return Extraction(tuple(read_reply(reading)))
-        return Extraction()
+        read = read_reply if reading.is_reply else read_meeting
+        return Extraction(tuple(read(reading)))
 
     async def aextract(self, reading: Reading) -> Extraction:
         """`extract` for asyncio."""

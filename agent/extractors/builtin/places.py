@@ -11,7 +11,7 @@ _DESTINATION = re.compile(
     r"|(?:the|a)\s+(?:\w+\s+)?(?:phase|sprint|release)\b(?! \d)"
     r"|(?:nächste[nr]?|próxim[oa]|siguiente|prochaine?|later|spätere[nr]?)\s+(?:phase|sprint|fase|release)"
     r"|(?:phase|sprint)\s+sau"
-    r"|v\d+(?:\.\d+)?\b|(?:the\s+)?(?:spring|summer|autumn|fall|winter)\b"
+    r"|(?:in|for|with)\s+v\d+(?:\.\d+)?\b|(?:the\s+)?(?:spring|summer|autumn|fall|winter)\b"
     r"|(?:in|until|till|by|after)\s+(?:january|february|march|april|may|june|july|august|september|october|november|december|q[1-4]|20\d\d|next year|christmas)\b)",
     re.I,
 )

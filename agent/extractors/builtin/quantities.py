@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from phase_context.agent.extractors.builtin.clauses import Clause
+from phase_context.agent.extractors.builtin.lexicon import lookup
 
 _DIGITS = re.compile(r"\d[\d.,'’]*\s?(?:k|m|ms|s|h|d|%|x|rpm|rps|min|gb|mb|tb|€|\$)?\b|\d[\d.,]*\s?%", re.I)
 _FRACTIONS = {"half": 0.5, "quarter": 0.25, "twentieth": 0.05, "tenth": 0.1, "nửa": 0.5, "medio": 0.5, "halbe": 0.5, "demi": 0.5}
@@ -86,8 +87,10 @@ def _with_unit(clause: Clause, number: Number) -> Number:
     if not following:
         return number
     # "Half a second" is a time, "five a second" a rate.
-    mark = following[-1] if number.value < 1 and following[0].term.name == "rate" else following[0]
-    return Number(number.value, mark.term.name, number.start, clause.tokens[mark.end - 1].end, number.spelled)
+    mark = following[0]
+    last = [term.name for term in lookup([clause.tokens[mark.end - 1].word]) if term.kind == "unit"]
+    unit = last[0] if last and number.value < 1 and mark.term.name == "rate" else mark.term.name
+    return Number(number.value, unit, number.start, clause.tokens[mark.end - 1].end, number.spelled)
 
 
 def milliseconds(number: Number) -> int | None:

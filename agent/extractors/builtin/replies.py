@@ -54,7 +54,7 @@ def _answer(label: str, text: str, start: int, end: int, letter: str | None) -> 
         return sections.read(label, text[start:end], own) + _beside(text, own, None)
     mine = _without_other_topics(own, label)
     settled = settle(TOPICS[label], mine, asked=True)
-    entries = [_settled(text, label, settled, mine)] if settled else []
+    entries = [settled_entry(text, label, settled, mine)] if settled else []
     if settled and settled.kind == "decided":
         entries += sections.left_to_the_agent(mine)
         entries += sections.ideas(text, mine)
@@ -78,7 +78,10 @@ def _about_another(clause: Clause, label: str | None) -> str | None:
         other = mark.term.name
         if other == label or mark.term.everyday:
             continue
-        terms = [m for m in clause.of("term") if m.term.topic == other and (m.first, m.end) != (mark.first, mark.end)]
+        terms = [m for m in clause.of("term") if m.term.topic == other]
+        # "plus a soft delete": naming it is choosing it only where it is added to something.
+        added = any(lead.first == 0 for lead in clause.of("scope", "lead"))
+        terms = [m for m in terms if added or (m.first, m.end) != (mark.first, mark.end)]
         counted = other == "Retry strategy" and numbers(clause)
         if terms or counted:
             return other
@@ -96,7 +99,7 @@ def _beside(text: str, own: Sequence[Clause], label: str | None) -> list[Entry]:
     for other, said in by_topic.items():
         settled = settle(TOPICS[other], said, asked=True)
         if settled and settled.kind == "decided":
-            found.append(_settled(text, other, settled, said))
+            found.append(settled_entry(text, other, settled, said))
     return found
 
 
@@ -129,7 +132,7 @@ def _round(text: str, asked: Sequence[str]) -> list[Entry]:
         whole = [label for label in asked if label in TOPICS]
         kinds = {label: settle(TOPICS[label], own, asked=True) for label in whole}
         return [
-            _settled(text, label, settled, own)
+            settled_entry(text, label, settled, own)
             for label, settled in kinds.items()
             if settled and settled.kind in ("agent", "open", "deferred")
         ]
@@ -140,7 +143,7 @@ def _round(text: str, asked: Sequence[str]) -> list[Entry]:
             continue
         settled = settle(TOPICS[label], said, asked=label in asked)
         if settled:
-            found.append(_settled(text, label, settled, said))
+            found.append(settled_entry(text, label, settled, said))
     return found
 
 
@@ -155,11 +158,13 @@ def _spoken_of(clause: Clause, asked: Sequence[str]) -> str | None:
     return "In scope" if "In scope" in asked else None
 
 
-def _settled(text: str, label: str, settled: Settled, said: Sequence[Clause]) -> Entry:
+def settled_entry(text: str, label: str, settled: Settled, said: Sequence[Clause], turn: int = 0) -> Entry:
+    """What a topic came to, as an entry; the rationale is the rest of the words, as they stand."""
     choice = {id(clause) for clause in settled.choice}
     kept = [c for c in settled.rest if not (id(c) in choice and _says_only(c, settled)) and not _empty(c, settled)]
     quote = _slice(text, said)
-    return _entry(settled.kind, label, quote, text=settled.text, to=settled.to, rationale=_rationale(text, kept))
+    entry = _entry(settled.kind, label, quote, text=settled.text, to=settled.to, rationale=_rationale(text, kept))
+    return entry.model_copy(update={"turn": turn})
 
 
 def _says_only(clause: Clause, settled: Settled) -> bool:

@@ -46,6 +46,11 @@ def settle(topic: Topic, clauses: Sequence[Clause], *, asked: bool) -> Settled |
     live = _after_correction(topic, live)
     chosen = _chosen(topic, live, asked=asked)
     held = [clause for clause in live if clause.does(*_NOT_A_CHOICE)]
+    pair = _pair(topic, live)
+    if pair:
+        return pair
+    if topic.label == "Response time" and asked and any(milliseconds(n) is not None for c in live for n in numbers(c)):
+        return _free(topic, live, said)
     if chosen and not _taken_back(chosen, live):
         return _decided(topic, chosen, said, live)
     if asked or held:
@@ -56,6 +61,16 @@ def settle(topic: Topic, clauses: Sequence[Clause], *, asked: bool) -> Settled |
         return Settled("decided", _nothing(topic), choice=_first_bare(live), rest=tuple(live))
     if asked:
         return _accepted(topic, live) or _free(topic, live, said)
+    return None
+
+
+def _pair(topic: Topic, live: Sequence[Clause]) -> Settled | None:
+    """An option that names two things, "created_at + updated_at", when both are named."""
+    for option in topic.options:
+        parts = [re.split(r"\W|_", part)[0] for part in option.split(" + ")]
+        holding = [clause for clause in live if any(token.word in parts for token in clause.tokens)]
+        if len(parts) > 1 and {t.word for c in holding for t in c.tokens} >= set(parts):
+            return Settled("decided", option, choice=tuple(holding), rest=tuple(live))
     return None
 
 
@@ -193,6 +208,9 @@ def _accepted(topic: Topic, live: Sequence[Clause]) -> Settled | None:
 
 def _free(topic: Topic, live: Sequence[Clause], said: Sequence[Clause]) -> Settled | None:
     """The person's own words as the choice, where the topic was asked and the lexicon knows none of them."""
+    live = [clause for clause in live if not _noise(clause)]
+    if not live:
+        return None
     if topic.label in NUMERIC:
         quantity = _quantity(topic, live)
         if quantity is None and topic.label != "Batch processing":
@@ -206,6 +224,12 @@ def _free(topic: Topic, live: Sequence[Clause], said: Sequence[Clause]) -> Settl
         return None
     text = _in_digits(clause)
     return Settled("decided", text, choice=(clause,), rest=tuple(c for c in said if c is not clause))
+
+
+def _noise(clause: Clause) -> bool:
+    """Whether the clause says nothing: "hm", "good question"."""
+    covered = {i for m in clause.of("act", "noise", "accept") for i in range(m.first, m.end)}
+    return len(covered) == len(clause.tokens) or not any(char.isalnum() for char in clause.text)
 
 
 def _quantity(topic: Topic, live: Sequence[Clause]) -> Clause | None:

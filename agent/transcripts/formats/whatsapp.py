@@ -14,7 +14,7 @@ DESCRIPTION = 'WhatsApp chat export: "13/03/2026, 10:02 - Name: words" or "[13/0
 
 _HEAD = re.compile(
     rf"[\u200e\u200f\u202a-\u202e]?(?:(?P<date>{NUMERIC_DATE}),? (?:at |às )?(?P<time>{CLOCK}) [-–] "
-    rf"|\[(?P<idate>{NUMERIC_DATE}),? (?P<itime>{CLOCK})\] (?=[^:]{{1,64}}: ))"
+    rf"|\[(?P<idate>{NUMERIC_DATE}), (?P<itime>{CLOCK})\] (?=[^:]{{1,64}}: ))"
 )
 _NAMED = re.compile(r"([^:\n]{1,64}): ?")
 # Where a system message names its subject with a colon in it, the part before the colon reads like this.

@@ -1,0 +1,204 @@
+"""What a meeting says beside the topics: its header, scope, integrations, delegations, deferrals, ideas."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from collections.abc import Sequence
+from typing import Any
+
+from phase_context.agent.extractors.builtin import sections
+from phase_context.agent.extractors.builtin.lexicon import lookup
+from phase_context.agent.extractors.builtin.places import destination
+from phase_context.agent.extractors.builtin.talk import Remark, objected
+from phase_context.schemas import Entry
+
+_PHASE = re.compile(r"\b(?:phase|fase|giai đoạn)\s+(?P<number>[\w-]+)(?P<rest>[^.?!\n]*)", re.I)
+_SPRINT = re.compile(r"\bsprint\s+(?:no\.?\s*|number\s+|#)?(?P<number>\w+(?:[\s-]\w+)?)", re.I)
+_OPENING = 25  # remarks in which a meeting says what it is about
+_NAME = re.compile(r"^\s*(?:[,:=–—-]|is|that's|,?\s*the|phần|:)+\s*(?:the\s+)?(?P<name>[^,.;:]{3,40}?)(?=\s*(?:[,.;:]|$|\band we\b|\bsprint\b|\bwe\b|\bin sprint\b))", re.I)
+_MONTHS = {name: i % 12 + 1 for i, name in enumerate("january february march april may june july august september october november december".split())}
+_DATE = re.compile(rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{'|'.join(_MONTHS)})|(?P<month2>{'|'.join(_MONTHS)})\s+(?:the\s+)?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?),?\s+(?P<year>20\d\d)\b|\b(?P<iso>20\d\d-\d\d-\d\d)\b", re.I)
+_LEAST_IDEA = 6
+
+
+def header(talk: Sequence[Remark]) -> list[Entry]:
+    """Phase, sprint and date, as the opening names them."""
+    found: list[Entry] = []
+    kinds: set[str] = set()
+    for remark in talk[:_OPENING]:
+        text = remark.turn.text
+        phase = next((m for m in _PHASE.finditer(text) if _number(m["number"]) is not None), None)
+        if phase and "phase" not in kinds and not remark.asks:
+            name = _NAME.match(phase["rest"])
+            shown = f"{_number(phase['number']):02d}" + (f" — {_capital(name['name'])}" if name else "")
+            quote = phase[0][: len(phase[0]) - len(phase["rest"]) + (name.end() if name else 0)]
+            found.append(_entry("phase", remark, quote.strip(), text=shown))
+            kinds.add("phase")
+        sprint = _SPRINT.search(text)
+        number = _number(sprint["number"]) if sprint else None
+        if sprint and number is None:
+            number = _number(re.split(r"[\s-]", sprint["number"])[0])
+        if sprint and number is not None and "sprint" not in kinds:
+            found.append(_entry("sprint", remark, sprint[0], text=f"SPRINT-{number:03d}"))
+            kinds.add("sprint")
+        date = _DATE.search(text)
+        if date and "date" not in kinds and (day := _day(date)):
+            found.append(_entry("date", remark, date[0], text=day))
+            kinds.add("date")
+    return found
+
+
+def _number(word: str) -> int | None:
+    if word.isdigit():
+        return int(word)
+    total = 0.0
+    for part in re.split(r"[\s-]", word.casefold()):
+        values = [term.number for term in lookup([part]) if term.kind == "number"]
+        if not values:
+            return None
+        total += values[0]
+    return int(total)
+
+
+def _capital(name: str) -> str:
+    name = name.strip()
+    return name[:1].upper() + name[1:]
+
+
+def _day(found: re.Match[str]) -> str | None:
+    try:
+        if found["iso"]:
+            return datetime.date.fromisoformat(found["iso"]).isoformat()
+        month = _MONTHS[(found["month"] or found["month2"]).lower()]
+        return datetime.date(int(found["year"]), month, int(found["day"] or found["day2"])).isoformat()
+    except ValueError:
+        return None
+
+
+def scope(talk: Sequence[Remark]) -> list[Entry]:
+    """The boundary, where somebody lists it."""
+    found: list[Entry] = []
+    for i, remark in enumerate(talk):
+        if remark.guest or remark.asks:
+            continue
+        cued = [m for c in remark.stated for m in c.of("scope", "in_scope")]
+        if cued and i < len(talk) * 0.5 and not any(e.kind == "in_scope" for e in found):
+            text = remark.turn.text
+            clause = next(c for c in remark.stated if c.of("scope", "in_scope"))
+            listed = sections.read("In scope", text[clause.start :], remark.stated)
+            found += [_at(entry, remark) for entry in listed]
+        for clause in remark.stated:
+            out = [m for m in clause.of("scope", "out_of_scope") if len(clause.words(m).split()) >= 2]  # noqa: PLR2004
+            if out and not objected(talk, i) and len(clause.tokens) - (out[0].end - out[0].first) >= 1:
+                words = clause.text[: clause.tokens[out[0].first].start].strip() or clause.text[clause.tokens[out[0].end - 1].end :].strip()
+                words = re.sub(r"\s+(?:is|are|stay|stays|was)\s*$", "", words)
+                if 0 < len(words.split()) <= 5:  # noqa: PLR2004
+                    found.append(_entry("out_of_scope", remark, clause.text, text=_capital(words)))
+    return found
+
+
+def loose_ends(talk: Sequence[Remark]) -> list[Entry]:
+    """Integrations, delegations, deferrals and ideas."""
+    found: list[Entry] = []
+    for i, remark in enumerate(talk):
+        if remark.guest:
+            continue
+        found += _integrations(talk, i)
+        found += _delegations(talk, i)
+        found += _deferrals(talk, i)
+        found += _idea(talk, i)
+    return found
+
+
+def _integrations(talk: Sequence[Remark], i: int) -> list[Entry]:
+    remark = talk[i]
+    found = []
+    for clause in remark.stated:
+        if clause.does("negate", "reject", "suppose", "other", "defer"):
+            continue
+        names = [m for m in clause.of("service") if not m.term.everyday]
+        same = [c for c in remark.stated if c.start >= clause.start]
+        kinds = list(dict.fromkeys(m.term.name for c in same for m in c.of("service_kind") if not m.term.everyday))
+        rated = [m.term.name for c in same for m in c.of("complexity") if len(c.words(m)) > 1]
+        if names and (kinds or rated):
+            quote = remark.turn.text[clause.start : same[-1].end]
+            found.append(_entry("integration", remark, quote, text=names[0].term.name, type=", ".join(kinds) or None, complexity=rated[0] if rated else None, rationale=quote))
+            break
+    return found
+
+
+def _delegations(talk: Sequence[Remark], i: int) -> list[Entry]:
+    """ "Module names, test layout?" — "The agent can pick both." """
+    remark = talk[i]
+    if i == 0 or not any(c.does("delegate") for c in remark.stated) or objected(talk, i):
+        return []
+    asked = talk[i - 1]
+    if not asked.asks or any(m for c in asked.clauses for m in c.of("topic") if not m.term.everyday):
+        return []
+    items = []
+    for clause in asked.clauses:
+        if clause.asks and not (clause.of("act", "ask") and clause.of("act", "ask")[0].first == 0 and len(clause.tokens) <= 4):  # noqa: PLR2004
+            items += [e for e in sections.read("Agent's Discretion", clause.text, [_stated(clause)]) if e.kind == "discretion"]
+    quote = remark.turn.text[remark.stated[0].start : remark.stated[-1].end]
+    return [_entry("discretion", remark, quote, text=item.text) for item in items if item.text and len(item.text.split()) <= 6]  # noqa: PLR2004
+
+
+def _stated(clause: Any) -> Any:
+    from dataclasses import replace
+
+    return replace(clause, asks=False)
+
+
+def _deferrals(talk: Sequence[Remark], i: int) -> list[Entry]:
+    """A thing put off to a named phase, in one remark or as the answer to "And X?"."""
+    remark = talk[i]
+    found = []
+    for sentence in {clause.sentence for clause in remark.stated}:
+        own = [c for c in remark.stated if c.sentence == sentence]
+        text = remark.turn.text[own[0].start : own[-1].end]
+        place = destination(text)
+        if not place or not re.search(r"\d|phase|sprint|fase|giai", place, re.I) or not any(c.does("defer", "negate") for c in own):
+            continue
+        if any(m for c in own for m in c.of("topic") if not m.term.everyday):
+            continue
+        subject = re.match(r"(?:and |so |the )?(?P<what>[\w' -]{3,40}?)\s+(?:is|are|goes|go|comes|come|stays|later|we do|in|not)\b", text, re.I)
+        before = talk[i - 1] if i else None
+        asked = re.match(r"(?:and |what about |how about )?(?P<what>[\w' -]{3,40}?)\?", before.turn.text, re.I) if before and before.asks else None
+        what = (asked["what"] if asked else subject["what"] if subject else "").strip()
+        if not what or len(what.split()) > 5 or what.lower() in ("that", "it", "this", "they", "we"):  # noqa: PLR2004
+            continue
+        because = re.search(r"\b(?:because|until|once|when|as soon as)\b.*|,\s*(?P<tail>.+)$", text)
+        reason = (because["tail"] or because[0]).strip(" ,") if because else None
+        found.append(_entry("deferred_idea", remark, text, text=_capital(what), to=place, rationale=reason))
+        found.append(_entry("out_of_scope", remark, text, text=_capital(what)))
+    return found
+
+
+def _idea(talk: Sequence[Remark], i: int) -> list[Entry]:
+    """A way to do something, said as an idea and welcomed by somebody else."""
+    remark = talk[i]
+    cued = [m for c in remark.clauses for m in c.of("scope", "idea")]
+    praised = any(
+        other.turn.speaker != remark.turn.speaker or remark.turn.speaker is None
+        for other in talk[i + 1 : i + 3]
+        if any(c.of("scope", "idea.praise") for c in other.clauses[:3])
+    )
+    verb = [c for c in remark.stated if any(m.first == 0 for m in c.of("scope", "verbs"))]
+    if not praised or not (cued or verb):
+        return []
+    start = verb[0].start if verb else max((c.end for c in remark.clauses if c.of("scope", "idea") and len(c.tokens) <= 6), default=0)  # noqa: PLR2004
+    text = remark.turn.text[start:].lstrip(" .:,;-–—")
+    sentence = re.split(r"(?<=[.!?])\s", text)[0].strip()
+    if len(sentence.split()) < _LEAST_IDEA:
+        return []
+    return [_entry("idea", remark, sentence)]
+
+
+def _at(entry: Entry, remark: Remark) -> Entry:
+    return entry.model_copy(update={"turn": remark.number})
+
+
+def _entry(kind: str, remark: Remark, quote: str, **fields: Any) -> Entry:
+    return Entry.model_validate({"kind": kind, "quote": quote, "turn": remark.number, **fields})
+
