@@ -9,7 +9,7 @@ from phase_context.agent.evidence import Spoken
 from phase_context.schemas import Entry, Header, PhaseContext, Transcript, Turn
 
 _LINES = [
-    ("Ida Berg", "Morning. Phase five, parcel tracking, sprint forty-one. Carriers push us events and we show one timeline."),
+    ("Ida Berg", "Morning. This is phase five, parcel tracking. Carriers push us events and we show one timeline."),
     ("Omar Haddad", "Redis for the timeline cache, we run it already."),
     ("Ida Berg", "Hm, Memcached would do."),
     ("Omar Haddad", "Redis has the sorted sets, though."),
@@ -35,7 +35,8 @@ _LINES = [
 ]  # fmt: skip
 
 _ENTRIES: list[dict[str, Any]] = [
-    {"kind": "in_scope", "text": "One timeline of carrier events", "quote": "Carriers push us events and we show one timeline"},
+    {"kind": "in_scope", "text": "One timeline of carrier events",
+     "quote": "Carriers push us events and we show one timeline"},
     {"kind": "out_of_scope", "text": "Map view", "quote": "No map view in this phase"},
     {"kind": "decided", "topic": "Cache strategy", "text": "Redis", "rationale": "already run; sorted sets",
      "quote": "Redis for the timeline cache", "turn": 1},
@@ -43,7 +44,8 @@ _ENTRIES: list[dict[str, Any]] = [
     {"kind": "decided", "topic": "Queue system", "text": "SQS", "rationale": "one queue per carrier",
      "quote": "With one queue per carrier, so a slow one cannot hold up the others", "turn": 6},
     {"kind": "decided", "topic": "Concurrent users", "text": "30 requests/s", "quote": "Thirty requests a second"},
-    {"kind": "conflict", "topic": "Rate limiting", "text": "100 per minute per shop", "quote": "A hundred a minute per shop"},
+    {"kind": "conflict", "topic": "Rate limiting", "text": "100 per minute per shop",
+     "quote": "A hundred a minute per shop"},
     {"kind": "conflict", "topic": "Rate limiting", "text": "No limit", "quote": "I say no limit"},
     {"kind": "open", "topic": "Soft deletes", "to": "Priya", "quote": "I have to ask Priya from legal"},
     {"kind": "agent", "topic": "Data seeding", "quote": "How we seed the carriers table is up to the agent"},

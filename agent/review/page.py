@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from phase_context.agent.review.html import page
 from phase_context.agent.review.passages import Piece, Sources, Span, pieces
-from phase_context.agent.review.rows import STATES, UNPROVED, UNTOUCHED, Part, Row, parts, untouched
+from phase_context.agent.review.rows import STATES, UNPROVED, UNTOUCHED, Part, parts, untouched
 from phase_context.schemas import Header, PhaseContext, Transcript, Turn
 from phase_context.schemas.document import TITLE
 
@@ -70,10 +70,11 @@ def _said(number: int, transcript: Transcript, found: list[Part]) -> list[_Said]
     for part in found:
         for row in part.rows:
             for cited in row.cited:
-                for span in (span for span in cited.spans if span.transcript == number):
+                spans = [span for span in cited.spans if span.transcript == number]
+                for span in spans:
                     marked[span.turn].append((span, cited.number))
-                    if not row.derived:
-                        rows[span.turn][row.id] = _short(row, part)
+                if spans and not row.derived:
+                    rows[spans[-1].turn][row.id] = row.label or part.heading
     said, before = [], None
     for index, turn in enumerate(transcript.turns):
         cut = list(pieces(turn.text, marked[index]))
@@ -81,7 +82,3 @@ def _said(number: int, transcript: Transcript, found: list[Part]) -> list[_Said]
         said.append(_Said(f"t{number}-{index}", turn, cut, rows[index], goes_on=who == before))
         before = who
     return said
-
-
-def _short(row: Row, part: Part) -> str:
-    return row.label or part.heading

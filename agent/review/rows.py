@@ -57,6 +57,8 @@ class Row:
         state: a key of STATES, or empty for what has no status: a scope item, an integration, an idea.
         derived: whether it repeats another row, as a delegation in Agent's Discretion does.
         verbatim: whether the text is somebody's exact words.
+        evidence: as recorded; ``cited`` is the same, looked up in the transcripts.
+        unproved: whether there are no words for it, or the transcripts do not hold them.
     """
 
     id: str
@@ -73,7 +75,7 @@ class Row:
 
 @dataclass(frozen=True)
 class Part:
-    """A section of the page: a section of the document, or what was only heard, or not touched."""
+    """A section of the document, or what was heard and not taken. ``group`` is the heading above its own."""
 
     heading: str
     about: str = ""

@@ -29,7 +29,8 @@ function choose(row, { scroll = true } = {}) {
   for (const mark of marks) mark.classList.toggle("on", evidenceOf(mark).some((number) => wanted.has(number)));
   for (const cite of document.querySelectorAll(".cite.on")) cite.classList.remove("on");
   if (!row) return;
-  history.replaceState(null, "", `#${row.id}`);
+  // A page inside another one may have no address of its own.
+  try { history.replaceState(null, "", `#${row.id}`); } catch { /* it does without */ }
   // Beside each other the words come into view at once; stacked, that would take the row out of sight.
   if (scroll && !stacked.matches && citesOf(row).length) showWords(0);
 }
@@ -104,7 +105,7 @@ function clear() {
 }
 
 function followAddress() {
-  const target = document.getElementById(decodeURIComponent(location.hash.slice(1)));
+  const target = document.getElementById(location.hash.slice(1));
   if (!target?.classList.contains("row")) return;
   if (target.hidden) clear();
   choose(target);

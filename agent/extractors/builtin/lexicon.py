@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -50,16 +50,27 @@ _APOSTROPHES = str.maketrans("", "", "'’ʼ")
 
 @cache
 def index() -> dict[str, tuple[tuple[Term, bool], ...]]:
-    """All phrases by key; with each meaning, whether the phrase is a single word."""
-    found: dict[str, list[tuple[Term, bool]]] = {}
+    """All phrases by key; with each meaning, whether the phrase is a single word.
+
+    A term that some line marks as an everyday word, or that is also a word for yes or no, is one under every spelling
+    of the same key.
+    """
+    found: dict[str, dict[tuple[str, str, str], tuple[Term, bool]]] = {}
     for phrase, term in _phrases():
-        everyday = phrase.startswith("~")
-        entry = Term(term.kind, term.name, term.topic, term.option, everyday or term.everyday, term.number)
-        meanings = found.setdefault(key(phrase.removeprefix("~")), [])
-        if all(other != entry for other, _ in meanings):
-            meanings.append((entry, " " not in phrase.strip()))
+        meanings = found.setdefault(key(phrase.removeprefix("~")), {})
+        known, single = meanings.get((term.kind, term.name, term.topic), (term, True))
+        everyday = known.everyday or phrase.startswith("~")
+        term = replace(term, option=term.option or known.option, everyday=everyday)
+        meanings[term.kind, term.name, term.topic] = (term, single and " " not in phrase.strip())
     found.pop("", None)
-    return {phrase: tuple(meanings) for phrase, meanings in found.items()}
+    for meanings in found.values():
+        bare = any(kind == "act" and name in ("none", "accept", "negate") for kind, name, _ in meanings)
+        spread = len({topic for kind, _, topic in meanings if kind == "term"}) > 1
+        marked = {topic for (_, _, topic), (term, _) in meanings.items() if term.everyday}
+        for which, (term, single) in list(meanings.items()):
+            if term.kind == "term" and (bare or (spread and term.option) or term.topic in marked):
+                meanings[which] = (replace(term, everyday=True), single)
+    return {phrase: tuple(meanings.values()) for phrase, meanings in found.items()}
 
 
 def lookup(words: list[str]) -> tuple[Term, ...]:

@@ -65,10 +65,10 @@ def _proposals(talk: list[Remark], i: int) -> list[Proposal]:
             by_label.setdefault(label, []).append(clause)
     found = []
     for label, said in by_label.items():
-        asked = remark.answers and label in remark.focus[:2]
-        settled = settle(TOPICS[label], said, asked=asked)
+        asked = remark.answers and label in talk[i - 1].own
+        settled = settle(TOPICS[label], said, asked=asked, free=False)
         if settled is not None:
-            found.append(Proposal(label, remark, tuple(said), settled, _stands(talk, i, said, settled, asked=asked)))
+            found.append(Proposal(label, remark, tuple(said), settled, _stands(talk, i, label, said, settled, asked=asked)))
     return found
 
 
@@ -85,9 +85,21 @@ def _topic(clause: Clause, remark: Remark) -> str | None:
     return remark.focus[0] if (acts and remark.answers) or counted else None
 
 
-def _stands(talk: list[Remark], i: int, said: list[Clause], settled: Settled, *, asked: bool) -> bool:
+def _contested(talk: list[Remark], i: int, said: list[Clause]) -> bool:
+    """Whether somebody else answers with another number."""
+    named = {number.value for clause in said for number in numbers(clause)}
+    for follower in talk[i + 1 : i + 3]:
+        others = {number.value for clause in follower.clauses for number in numbers(clause)}
+        if follower.turn.speaker != talk[i].turn.speaker and others - named and not follower.opens_with("accept"):
+            return True
+    return False
+
+
+def _stands(talk: list[Remark], i: int, label: str, said: list[Clause], settled: Settled, *, asked: bool) -> bool:
     """Whether it counts: agreed to, or stated as a choice with nobody against it."""
     if objected(talk, i):
+        return False
+    if label in NUMERIC and _contested(talk, i, said):
         return False
     agreed = confirmed(talk, i)
     hedged = any(clause.does("hedge") for clause in said)
@@ -95,5 +107,6 @@ def _stands(talk: list[Remark], i: int, said: list[Clause], settled: Settled, *,
         return agreed or asked
     if hedged:
         return agreed
-    chooses = any(clause.does("choose") for clause in said) or talk[i].opens_with("accept")
+    names = any(m.term.name == label and not m.term.everyday for clause in talk[i].stated for m in clause.of("topic"))
+    chooses = names or any(clause.does("choose") for clause in said) or talk[i].opens_with("accept")
     return agreed or (asked and not talk[i].asks) or (chooses and not talk[i].asks)

@@ -19,6 +19,11 @@ _BOTH = {
     frozenset(("Schema validation", "Manual")): "Both",
     frozenset(("Error rate threshold", "Latency")): "Both",
 }
+_COUNTED = {
+    "Response time": frozenset(("ms", "s")),
+    "Concurrent users": frozenset(("users", "rate")),
+    "Batch processing": frozenset(("rows",)),
+}
 _NOT_A_CHOICE = ("delegate", "defer", "unknown", "skip")
 _LONGEST_CHOICE = 14  # words of a free choice
 
@@ -34,10 +39,11 @@ class Settled:
     rest: tuple[Clause, ...] = ()
 
 
-def settle(topic: Topic, clauses: Sequence[Clause], *, asked: bool) -> Settled | None:
+def settle(topic: Topic, clauses: Sequence[Clause], *, asked: bool, free: bool = True) -> Settled | None:
     """What those clauses settle about the topic; None when nothing.
 
-    ``asked`` says that they answer a question about it, so that a bare word is enough.
+    ``asked`` says that they answer a question about it, so that a bare word is enough; ``free`` that words which the
+    lexicon does not know may then be the choice.
     """
     live = _live(topic, clauses)
     if not live:
@@ -59,7 +65,9 @@ def settle(topic: Topic, clauses: Sequence[Clause], *, asked: bool) -> Settled |
             return other
     if _against(topic, live, asked=asked):
         return Settled("decided", _nothing(topic), choice=_first_bare(live), rest=tuple(live))
-    if asked:
+    if topic.label in _COUNTED and not free:
+        return _counted(topic, live, said)
+    if asked and free:
         return _accepted(topic, live) or _free(topic, live, said)
     return None
 
@@ -115,11 +123,11 @@ def _chosen(topic: Topic, clauses: Sequence[Clause], *, asked: bool) -> list[tup
 
 
 def _turned_down(clause: Clause, mark: Mark) -> bool:
-    for act in clause.of("act", "negate", "reject"):
+    for act in clause.of("act", "negate", "reject", "none"):
         overlaps = act.first < mark.end and mark.first < act.end
         if overlaps:
             continue
-        if act.term.name == "negate" and 0 <= mark.first - act.end <= 2:  # noqa: PLR2004
+        if act.term.name in ("negate", "none") and 0 <= mark.first - act.end <= 2:  # noqa: PLR2004
             return True
         if act.term.name == "negate" and act.first >= mark.end and act.first - mark.end <= 1 and clause.tokens[act.first].word != "no":
             return True
@@ -224,6 +232,15 @@ def _free(topic: Topic, live: Sequence[Clause], said: Sequence[Clause]) -> Settl
         return None
     text = _in_digits(clause)
     return Settled("decided", text, choice=(clause,), rest=tuple(c for c in said if c is not clause))
+
+
+def _counted(topic: Topic, live: Sequence[Clause], said: Sequence[Clause]) -> Settled | None:
+    """A clause with a quantity of the topic's own units."""
+    units = _COUNTED[topic.label]
+    clause = next((c for c in live if any(n.unit in units for n in numbers(c)) and not c.does("hedge", "negate")), None)
+    if clause is None or len(clause.tokens) > _LONGEST_CHOICE:
+        return None
+    return Settled("decided", _in_digits(clause), choice=(clause,), rest=tuple(c for c in said if c is not clause))
 
 
 def _noise(clause: Clause) -> bool:
