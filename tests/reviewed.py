@@ -86,3 +86,23 @@ DOCUMENT = document(
     *_ENTRIES,
     header=Header(phase="5", name="Parcel tracking", sprint="41", discussion_with=("Ida Berg", "Omar Haddad")),
 )
+
+HOSTILE = [
+    "</script><script>window.pwned=1</script>",
+    "</style><style>body{display:none}</style>",
+    "</title><svg onload=window.pwned=1>",
+    "<img src=http://evil.example/x.png onerror=window.pwned=1>",
+    '"><a href="javascript:window.pwned=1">click</a>',
+    "' onmouseover='window.pwned=1",
+    "javascript:window.pwned=1",
+    "<!--<script>",
+    "--><base href=//evil.example>",
+    '<meta http-equiv="refresh" content="0;url=http://evil.example">',
+    "<iframe srcdoc='<script>parent.pwned=1</script>'>",
+    "<form action=http://evil.example><input name=x id=find>",
+    "{{ 7*7 }}{% include '/etc/passwd' %}",
+    "&lt;b&gt;&#x3c;script&#x3e;",
+    "`${window.pwned=1}`",
+    "<template><mark data-evidence=1></template>",
+]
+"""What somebody may say, or paste into a chat, to have a page run it."""

@@ -8,7 +8,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, Field, create_model
 
 from phase_context.agent.questions import Question
-from phase_context.schemas import TOPICS
+from phase_context.schemas import SECTIONS, TOPICS
 
 _OTHERWISE = {
     "You decide": "agent",
@@ -17,6 +17,7 @@ _OTHERWISE = {
     "I don't know": "open",
 }
 """What can be picked instead of a choice, and the kind of entry it makes."""
+_SECTION_FIELDS = {section.heading: name for name, section in SECTIONS.items()}
 _WORDS, _NOTHING = "in_your_own_words", ""
 
 
@@ -59,5 +60,5 @@ def written(questions: Sequence[Question], filled: BaseModel) -> dict[str, str]:
 
 
 def _name(label: str) -> str:
-    """A label as the name of a field; the ids of topics are such names already."""
-    return TOPICS[label].field if label in TOPICS else "".join(c if c.isalnum() else "_" for c in label.lower())
+    """The name of the field that asks about a topic or a section: the one that the document has it under."""
+    return TOPICS[label].field if label in TOPICS else _SECTION_FIELDS[label]

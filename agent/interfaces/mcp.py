@@ -61,7 +61,7 @@ def server(root: Path, *, model: str | None = None, base_url: str | None = None)
             _tool(tools.reply, _REPLY),
             _tool(tools.show, _SHOW, read_only=True),
             _tool(tools.undo, _UNDO),
-            _tool(tools.write, _WRITE),
+            _tool(tools.write_document, _WRITE),
         ],
     )
     served.prompt(title="Phase interview", description="Settle what a phase needs decided.")(interview)
@@ -93,7 +93,8 @@ def run(root: Path, *, model: str | None = None, base_url: str | None = None) ->
 
 
 def _tool(function: Callable[..., Any], description: str, *, always: bool = False, read_only: bool = False) -> Tool:
-    hints = ToolAnnotations(read_only_hint=True) if read_only else ToolAnnotations(destructive_hint=False)
+    # What is said of these decides in some clients whether each call needs the person's leave.
+    hints = ToolAnnotations(read_only_hint=read_only or None, destructive_hint=False, open_world_hint=False)
     # Clients that hide tools until they are searched for load these at once.
     meta = {"anthropic/alwaysLoad": True} if always else None
     tool = Tool.from_function(function, description=description, annotations=hints, meta=meta)

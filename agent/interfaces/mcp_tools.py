@@ -98,7 +98,7 @@ async def undo(ctx: Call, session: Session = None) -> Result:
     return await _sent(ctx, lambda: host_of(ctx).undo(session))
 
 
-async def write(
+async def write_document(
     ctx: Call,
     session: Session = None,
     path: Annotated[str | None, Field(description="Below the project, ending in .md.")] = None,

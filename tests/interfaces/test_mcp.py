@@ -84,7 +84,7 @@ def test_a_whole_interview(play: Callable[..., None], tmp_path: Path) -> None:
         await agent("record", said="no cache", entries=[decided("Cache strategy", "None", "no cache")])
         assert (await agent("undo"))["notes"] == ["taken back: “no cache”"]
         shown = await agent("show", document=True)
-        assert (await agent("write"))["written"] == "PHASE-CONTEXT-03.md"
+        assert (await agent("write_document"))["written"] == "PHASE-CONTEXT-03.md"
         text = (tmp_path / "PHASE-CONTEXT-03.md").read_text(encoding="utf-8")
         assert shown["document"] == text
         assert check(text) == []
@@ -128,7 +128,7 @@ def test_calls_at_the_same_time_do_not_lose_each_other(play: Callable[..., None]
     [
         ("show", {}, "start one with `start`"),
         ("start", {"date": "tomorrow"}, "not a date"),
-        ("write", {"path": "../x.md"}, "start one with `start`"),
+        ("write_document", {"path": "../x.md"}, "start one with `start`"),
     ],
 )
 def test_an_error_says_what_to_do(play: Callable[..., None], tool: str, arguments: dict[str, Any], error: str) -> None:

@@ -8,14 +8,14 @@ _NUMBER = r"(?:\d+[a-z]?|one|two|three|four|five|six|seven|eight|nine|ten|eleven
 _DESTINATION = re.compile(
     rf"\b(?:(?:phase|sprint|fase|giai đoạn|etapa|étape|release|milestone|q)\s*(?:no\.?\s*)?-?{_NUMBER}\b"
     r"|(?:the\s+)?next\s+(?:phase|sprint|release|quarter|year|round|milestone)"
-    r"|(?:the|a)\s+(?:\w+\s+)?(?:phase|sprint|release)\b(?! \d)"
+    r"|(?:the|a)\s+(?:[\w-]+\s+)?(?:phase|sprint|release)\b(?! \d)"
     r"|(?:nächste[nr]?|próxim[oa]|siguiente|prochaine?|later|spätere[nr]?)\s+(?:phase|sprint|fase|release)"
-    r"|(?:phase|sprint)\s+sau"
+    r"|(?:phase|sprint)\s+sau|\b(?:one|some) ?day\b|\bthe future\b"
     r"|(?:in|for|with)\s+v\d+(?:\.\d+)?\b|(?:the\s+)?(?:spring|summer|autumn|fall|winter)\b"
     r"|(?:in|until|till|by|after)\s+(?:january|february|march|april|may|june|july|august|september|october|november|december|q[1-4]|20\d\d|next year|christmas)\b)",
     re.I,
 )
-_PHASES = re.compile(r"phase|sprint|fase|release|milestone|giai đoạn", re.I)
+PHASE = re.compile(r"phase|sprint|fase|release|milestone|giai đoạn", re.I)
 _NAME = r"(?:the\s+|our\s+|bên\s+|anh\s+|chị\s+|el\s+|la\s+|die\s+|den\s+|le\s+)?[\wÀ-ỹ.'’-]+(?:\s+(?:guild|team|people|guys|folks|lead|bên\s+\w+|\([^)]*\)|from\s+\w+|of\s+\w+|[A-ZÀ-Ỹ][\wÀ-ỹ'’-]+))*"
 _OWNER = re.compile(
     rf"(?:\b(?:ask|asking|check with|ask with|wait(?:ing)? (?:for|on)|hỏi|để hỏi|preguntar(?: a)?|pregunta(?:r)? a|frag(?:en)?|demander(?: à)?|demande à|consultar con|talk to|up to|depends on|từ|klären mit|à voir avec)\s+(?P<after>{_NAME}))"
@@ -28,9 +28,9 @@ _NOBODY = frozenset("i we you it they he she that this nobody one somebody someo
 def destination(text: str) -> str | None:
     """The phase, sprint or time that something is put off to, as it is named; None when none is."""
     found = [match[0].strip() for match in _DESTINATION.finditer(text)]
-    named = [place for place in found if _PHASES.search(place) and not re.fullmatch(r"(?:the|a)\s+(?:phase|sprint|release)", place, re.I)]
+    named = [place for place in found if PHASE.search(place) and not re.fullmatch(r"(?:the|a)\s+(?:phase|sprint|release)", place, re.I)]
     named = [place for place in named if not re.fullmatch(r"(?:the|a) (?:same|first|last|this) (?:phase|sprint)", place, re.I)]
-    place = (named or [p for p in found if p not in named and not _PHASES.search(p)] or [None])[0]
+    place = (named or [p for p in found if p not in named and not PHASE.search(p)] or [None])[0]
     return re.sub(r"^(?:in|until|till|by|after|the|a)\s+", "", place, flags=re.I) if place else None
 
 

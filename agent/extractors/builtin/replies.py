@@ -80,7 +80,7 @@ def _about_another(clause: Clause, label: str | None) -> str | None:
             continue
         terms = [m for m in clause.of("term") if m.term.topic == other]
         # "plus a soft delete": naming it is choosing it only where it is added to something.
-        added = any(lead.first == 0 for lead in clause.of("scope", "lead"))
+        added = clause.tokens[0].word in ("plus", "also", "and", "oh")
         terms = [m for m in terms if added or (m.first, m.end) != (mark.first, mark.end)]
         counted = other == "Retry strategy" and numbers(clause)
         if terms or counted:

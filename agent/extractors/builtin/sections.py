@@ -41,9 +41,10 @@ def _nothing(stated: Sequence[Clause]) -> bool:
     first = stated[0]
     none = [m for m in first.of("act", "none", "negate", "unknown", "defer") if m.first == 0]
     bare = none and none[0].end >= min(len(first.tokens), 2)
-    return bool(bare) and (len(stated) == 1 or bool(first.of("act", "none"))) or first.text.lower().startswith(
-        ("no third", "no extern", "nothing", "none", "no integration", "keine", "ninguna", "aucun", "không có")
-    )
+    if any(clause.does("unknown") for clause in stated[:2]):
+        return True
+    nothing = bool(bare) and (len(stated) == 1 or bool(first.of("act", "none")))
+    return nothing or first.text.lower().startswith(("no third", "no extern", "nothing", "none", "no integration"))
 
 
 def _scope(text: str, default: str) -> list[Entry]:

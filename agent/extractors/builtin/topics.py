@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from phase_context.agent.extractors.builtin.clauses import Clause, Mark
-from phase_context.agent.extractors.builtin.places import destination, owner
+from phase_context.agent.extractors.builtin.places import PHASE, destination, owner
 from phase_context.agent.extractors.builtin.quantities import milliseconds, numbers
 from phase_context.schemas import TOPICS, Topic
 
@@ -24,6 +24,10 @@ _COUNTED = {
     "Concurrent users": frozenset(("users", "rate")),
     "Batch processing": frozenset(("rows",)),
 }
+_REFERENCE = re.compile(
+    r"\b(?:same|like|as in|since|from|already|was|were|did|done|has|have|had|wie|como|comme|như|igual|schon|déjà|ya)\b", re.I
+)
+_REPORTED = re.compile(r"^(?:the\s+)?\w+(?:\s\w+)?\s+(?:says?|said|wants?|wanted|claims?|asked|hopes?)\b", re.I)
 _NOT_A_CHOICE = ("delegate", "defer", "unknown", "skip")
 _LONGEST_CHOICE = 14  # words of a free choice
 
@@ -59,8 +63,12 @@ def settle(topic: Topic, clauses: Sequence[Clause], *, asked: bool, free: bool =
         return _free(topic, live, said)
     if chosen and not _taken_back(chosen, live):
         return _decided(topic, chosen, said, live)
+    if asked and _bare_none(live[0]):
+        return Settled("decided", _nothing(topic), choice=(live[0],), rest=tuple(live))
     if asked or held:
         other = _other_status(live)
+        if other is not None and other.kind == "agent" and asked and free and _stated_first(live):
+            return _free(topic, live[:1], said) or other
         if other is not None:
             return other
     if _against(topic, live, asked=asked):
@@ -97,7 +105,8 @@ def _after_correction(topic: Topic, clauses: list[Clause]) -> list[Clause]:
     for i in range(len(clauses) - 1, 0, -1):
         corrects = [m for m in clauses[i].of("act", "correct") if m.first <= 2]  # noqa: PLR2004
         after = clauses[i:]
-        if corrects and any(_terms(topic, c) or (topic.label in NUMERIC and numbers(c)) for c in after):
+        settles = any(_terms(topic, c) or _bare_none(c) or (topic.label in NUMERIC and numbers(c)) for c in after)
+        if corrects and settles:
             return after
     return clauses
 
@@ -119,6 +128,11 @@ def _chosen(topic: Topic, clauses: Sequence[Clause], *, asked: bool) -> list[tup
             )
             if not everyday and not turned_down:
                 found.append((clause, mark))
+    # "I'd take NATS. Rabbit works but …": where one sentence chooses, the others only talk.
+    choosing = {clause.sentence for clause, _ in found if clause.does("choose")}
+    tools = {mark.term.name for _, mark in found}
+    if len(choosing) == 1 and len(tools) > 1:
+        found = [(clause, mark) for clause, mark in found if clause.sentence in choosing]
     return found
 
 
@@ -143,7 +157,8 @@ def _turned_down_after(clause: Clause) -> bool:
 
 def _taken_back(chosen: list[tuple[Clause, Mark]], live: Sequence[Clause]) -> bool:
     """Whether the choice was only thought aloud, and the decision left to somebody or some time else."""
-    soft = all(clause.does("hedge", "settle") for clause, _ in chosen)
+    either = any(" or " in f" {clause.text.casefold()} " for clause, _ in chosen) and len({m.term.name for _, m in chosen}) > 1
+    soft = either or all(clause.does("hedge", "settle") for clause, _ in chosen)
     return soft and any(clause.does("delegate", "unknown") for clause in live)
 
 
@@ -151,7 +166,10 @@ def _decided(topic: Topic, chosen: list[tuple[Clause, Mark]], said: Sequence[Cla
     options = list(dict.fromkeys(mark.term.option for _, mark in chosen if mark.term.option))
     tools = list(dict.fromkeys(mark.term.name for _, mark in chosen if mark.term.name != mark.term.option))
     both = _BOTH.get(frozenset(options))
-    head = both or (options[-1] if options else "")
+    mixed = next((option for option in options if option in _BOTH.values()), None)
+    head = both or mixed or (options[-1] if options else "")
+    if mixed:
+        both = mixed
     if len(options) > 1 and not both:
         tools = [mark.term.name for _, mark in chosen if mark.term.option in (None, head) and mark.term.name != head]
         tools = list(dict.fromkeys(tools))
@@ -178,7 +196,7 @@ def _other_status(live: Sequence[Clause]) -> Settled | None:
         return Settled("not_applicable", rest=tuple(live))
     if "delegate" in acts:
         return Settled("agent", rest=tuple(live))
-    if "defer" in acts:
+    if "defer" in acts or (place and PHASE.search(place) and not _REFERENCE.search(text)):
         return Settled("deferred", to=place, rest=tuple(live))
     return None
 
@@ -202,6 +220,23 @@ def _nothing(topic: Topic) -> str:
     return next((option for option in topic.options if option in ("None", "Not needed")), "None")
 
 
+def _stated_first(live: Sequence[Clause]) -> bool:
+    """Whether a choice stands before what is left to the agent: "a topic of its own, the replay is up to you"."""
+    first = live[0]
+    return len(live) > 1 and len(first.tokens) > 1 and not first.of("act") and not first.asks
+
+
+def _bare_none(clause: Clause) -> bool:
+    """Whether the clause says "none", and not as the beginning of another phrase ("no idea", "not now")."""
+    none = [m for m in clause.of("act", "none") if m.first <= 1]
+    longer = [m for m in clause.of("act") if none and m.first <= none[0].first and m.end > none[0].end]
+    if not none or longer or clause.does("defer", "unknown", "skip", "delegate", "correct"):
+        return False
+    strong = clause.words(none[0]).casefold() not in ("no", "không", "non", "nein", "zero", "never", "pass", "without", "sin", "ohne")
+    named = any(0 <= m.first - none[0].end <= 1 for m in clause.of("topic"))
+    return none[0].end == len(clause.tokens) or named or (strong and none[0].first <= 1)
+
+
 def _first_bare(live: Sequence[Clause]) -> tuple[Clause, ...]:
     return (live[0],)
 
@@ -209,8 +244,9 @@ def _first_bare(live: Sequence[Clause]) -> tuple[Clause, ...]:
 def _accepted(topic: Topic, live: Sequence[Clause]) -> Settled | None:
     first = live[0]
     accepts = [mark for mark in first.of("act", "accept") if mark.first == 0]
-    if accepts and topic.recommended and len(first.tokens) <= 7:  # noqa: PLR2004
-        return Settled("decided", topic.recommended, choice=(first,), rest=tuple(live))
+    choice = "Yes" if "Yes" in topic.options else topic.recommended
+    if accepts and choice and (len(first.tokens) <= 7 or "Yes" in topic.options):  # noqa: PLR2004
+        return Settled("decided", choice, choice=(first,), rest=tuple(live))
     return None
 
 
@@ -252,6 +288,7 @@ def _noise(clause: Clause) -> bool:
 def _quantity(topic: Topic, live: Sequence[Clause]) -> Clause | None:
     """The clause that states the number: the one that settles it, else the first."""
     counted = [clause for clause in live if numbers(clause) and not clause.does("suppose")]
+    counted = [clause for clause in counted if not _REPORTED.match(clause.text)] or counted
     if topic.label == "Response time":
         counted = [c for c in counted if any(milliseconds(n) is not None for n in numbers(c))] or counted
     settled = [clause for clause in counted[1:] if clause.does("settle", "choose") and len(clause.tokens) <= 8]  # noqa: PLR2004
