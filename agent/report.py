@@ -13,7 +13,7 @@ from phase_context.schemas import PhaseContext, Status
 
 _ASK = "Ask the person these questions in one message, then call record with their words (or reply)."
 _CONFIRM = "What is marked suggested is nobody's decision yet: show it, and ask to keep or change it."
-_COMPLETE = "Nothing is left to ask: show the person what is open or only suggested, then call write."
+_COMPLETE = "Nothing is left to ask: show the person what is open or only suggested, then write the document."
 _WRITTEN = "Tell the person where the document is, and what it says is missing."
 FORM = {
     "declined": "The person declined the form. That is no answer: ask in the chat, or stop if they wish.",

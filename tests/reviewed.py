@@ -8,7 +8,7 @@ from phase_context.agent.draft import apply
 from phase_context.agent.evidence import Spoken
 from phase_context.schemas import Entry, Header, PhaseContext, Transcript, Turn
 
-_LINES = [
+LINES = [
     ("Ida Berg", "Morning. This is phase five, parcel tracking. Carriers push us events and we show one timeline."),
     ("Omar Haddad", "Redis for the timeline cache, we run it already."),
     ("Ida Berg", "Hm, Memcached would do."),
@@ -34,7 +34,7 @@ _LINES = [
     ("Ida Berg", "Thirty requests a second, that is what the old one had."),
 ]  # fmt: skip
 
-_ENTRIES: list[dict[str, Any]] = [
+ENTRIES: list[dict[str, Any]] = [
     {"kind": "in_scope", "text": "One timeline of carrier events",
      "quote": "Carriers push us events and we show one timeline"},
     {"kind": "out_of_scope", "text": "Map view", "quote": "No map view in this phase"},
@@ -80,10 +80,10 @@ def document(said: Transcript, *entries: dict[str, Any], header: Header | None =
     return applied.document
 
 
-MEETING = transcript(*_LINES)
+MEETING = transcript(*LINES)
 DOCUMENT = document(
     MEETING,
-    *_ENTRIES,
+    *ENTRIES,
     header=Header(phase="5", name="Parcel tracking", sprint="41", discussion_with=("Ida Berg", "Omar Haddad")),
 )
 

@@ -140,8 +140,16 @@ def test_a_status_is_told_in_words(row: str, state: str, shown: str) -> None:
 
 def test_all_of_the_document_is_there() -> None:
     shown = " ".join(SEEN.text["document"].split())
-    for text in ("One timeline of carrier events", "Map view", "ShipFast", "Webhook, High complexity", "Names of modules",
-                 "hash the carrier and the event id into one key", "Maybe the alerts could go", "Data seeding — agent decides"):  # fmt: skip
+    for text in (
+        "One timeline of carrier events",
+        "Map view",
+        "ShipFast",
+        "Webhook, High complexity",
+        "Names of modules",
+        "hash the carrier and the event id into one key",
+        "Maybe the alerts could go",
+        "Data seeding — agent decides",
+    ):
         assert text in shown
     untouched = SEEN.text["untouched"]
     for label in TOPICS:
@@ -195,7 +203,7 @@ def test_the_page_names_no_address_and_no_handler(page: str) -> None:
     assert not re.search(r"https?:|url\(|@import|//\w", "".join(seen.all("href")) + seen.text["style"])
     names = {name for _, attributes in seen.tags for name in attributes}
     assert not {name for name in names if name.startswith("on") or name in ("src", "style", "srcset", "action")}
-    assert {tag for tag, _ in seen.tags}.isdisjoint({"img", "link", "iframe", "object", "embed", "base", "form" * 2})
+    assert {tag for tag, _ in seen.tags}.isdisjoint({"img", "link", "iframe", "object", "embed", "base"})
 
 
 def filled_with(text: str) -> tuple[PhaseContext, Transcript]:
@@ -255,7 +263,7 @@ def test_the_index_has_a_row_for_each_meeting_and_tells_each_cell_in_words() -> 
     )
     shown = " ".join(page.text["tbody"].split())
     assert "Decided: Redis" in shown
-    assert "Conflict: conflict: 100 per minute per shop or No limit" in shown
+    assert "conflict: 100 per minute per shop or No limit" in shown
     assert "./monday.html#cache-strategy" in page.all("href")
     settled = sum(row.settled for _, row in DOCUMENT.decisions())
     assert f"{settled}/{len(TOPICS)}" in shown

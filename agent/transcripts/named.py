@@ -113,7 +113,7 @@ def read_named(lines: Iterable[tuple[int, str]], *, carry: bool = True) -> Trans
         elif _CONTEXT.match(line) or not (started or _is_sentence(line)):
             turns.say(line, line=number, person=False)
             turns.end()
-        elif (gap and (not carry or is_label(line.partition(":")[0]))) or not turns.add(line, number):
+        elif (gap and (not carry or _labelled(line))) or not turns.add(line, number):
             turns.say(line, line=number)
             turns.end()
     before = next((at for at, found in enumerate(heads) if found), 0)
@@ -121,9 +121,14 @@ def read_named(lines: Iterable[tuple[int, str]], *, carry: bool = True) -> Trans
     return Transcript(turns=turns.build(), header=Header(date=date))
 
 
+def _labelled(line: str) -> bool:
+    label, colon, _ = line.partition(":")
+    return bool(colon) and is_label(label)
+
+
 def _is_sentence(line: str) -> bool:
     """Whether somebody says the line, where no speaker was named yet; else it is a title, a date, a list of names."""
-    label = is_label(line.partition(":")[0]) or line.strip()[:1] in _LISTED
+    label = _labelled(line) or line.strip()[:1] in _LISTED
     return not label and line.rstrip()[-1:] in _ENDS and len(line.split()) >= _SHORTEST
 
 

@@ -83,6 +83,8 @@ _INITIALS = re.compile(r"[A-Z]{1,4}[0-9]?")
 
 def is_label(name: str) -> bool:
     """Whether the words head a line of minutes ("Agenda", "Decision 3") and name nobody."""
+    if len(name) > LONGEST:
+        return False
     plain = re.sub(r"[\s#]*[0-9]+$", "", name).casefold().strip(" *_")
     return plain in LABELS or plain in _OPENINGS
 

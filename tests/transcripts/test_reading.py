@@ -173,6 +173,7 @@ def test_no_garbage_crashes(data: bytes) -> None:
         "User's " * 30_000,
         "Jan 1, " * 30_000,
         ":" * 200_000,
+        "#" * 100_000,
         "\n" * 10_000,
         'Replying to "' + '\n"' * 5_000,
     ],

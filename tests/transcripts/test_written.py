@@ -144,6 +144,10 @@ def test_a_date_in_the_title_is_the_meetings(line: str, date: dt.date | None) ->
     assert read_transcript(f"{line}\n\nMara: hi\nTeo: hello\n".encode()).header.date == date
 
 
+def test_a_short_answer_after_a_blank_line_is_the_speakers() -> None:
+    assert [(turn[0], turn[3]) for turn in read("Mara:\n\nok\n\nTeo:\n\nyes\n")] == [("Mara", "ok"), ("Teo", "yes")]
+
+
 def test_names_before_dashes() -> None:
     assert [(turn[0], turn[3]) for turn in read(samples.DASHED)] == [
         ("Mara", "which cache?"),

@@ -52,23 +52,25 @@ _APOSTROPHES = str.maketrans("", "", "'’ʼ")
 def index() -> dict[str, tuple[tuple[Term, bool], ...]]:
     """All phrases by key; with each meaning, whether the phrase is a single word.
 
-    A term that some line marks as an everyday word, or that is also a word for yes or no, is one under every spelling
-    of the same key.
+    A term that some line marks as an everyday word, or that is also a word for yes or no, is one wherever it is listed.
     """
+    phrases = list(_phrases())
+    marked = {(phrase[1:].casefold(), term.topic) for phrase, term in phrases if phrase.startswith("~")}
     found: dict[str, dict[tuple[str, str, str], tuple[Term, bool]]] = {}
-    for phrase, term in _phrases():
-        meanings = found.setdefault(key(phrase.removeprefix("~")), {})
-        known, single = meanings.get((term.kind, term.name, term.topic), (term, True))
-        everyday = known.everyday or phrase.startswith("~")
-        term = replace(term, option=term.option or known.option, everyday=everyday)
-        meanings[term.kind, term.name, term.topic] = (term, single and " " not in phrase.strip())
+    for phrase, term in phrases:
+        literal = phrase.removeprefix("~")
+        meanings = found.setdefault(key(literal), {})
+        which = (term.kind, term.name, term.topic)
+        known, single = meanings.get(which, (None, True))
+        everyday = (literal.casefold(), term.topic) in marked and (known is None or known.everyday)
+        option = term.option or (known.option if known else None)
+        meanings[which] = (replace(term, option=option, everyday=everyday), single and " " not in literal.strip())
     found.pop("", None)
     for meanings in found.values():
         bare = any(kind == "act" and name in ("none", "accept", "negate") for kind, name, _ in meanings)
         spread = len({topic for kind, _, topic in meanings if kind == "term"}) > 1
-        marked = {topic for (_, _, topic), (term, _) in meanings.items() if term.everyday}
         for which, (term, single) in list(meanings.items()):
-            if term.kind == "term" and (bare or (spread and term.option) or term.topic in marked):
+            if term.kind == "term" and (bare or (spread and term.option)):
                 meanings[which] = (replace(term, everyday=True), single)
     return {phrase: tuple(meanings.values()) for phrase, meanings in found.items()}
 

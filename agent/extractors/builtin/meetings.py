@@ -40,9 +40,6 @@ def _outcome(said: list[Proposal]) -> list[Entry]:
     standing = [proposal for proposal in said if proposal.stands]
     if standing:
         last = standing[-1]
-        rest = [p for p in said if p.remark.number > last.remark.number and p.settled.kind == "decided"]
-        if last.settled.kind == "decided" and any(p.settled.text != last.settled.text for p in rest):
-            return [_possibly(last)]
         return [settled_entry(last.remark.turn.text, last.label, last.settled, last.clauses, last.remark.number)]
     decided = [proposal for proposal in said if proposal.settled.kind == "decided"]
     return [_possibly(decided[-1])] if decided else []
@@ -59,8 +56,10 @@ def _proposals(talk: list[Remark], i: int) -> list[Proposal]:
     if remark.guest:
         return []
     by_label: dict[str, list[Clause]] = {}
+    label: str | None = None
     for clause in remark.stated:
-        label = _topic(clause, remark)
+        # What has no topic of its own goes on about the one before: its reason, its details.
+        label = _topic(clause, remark, talk[i - 1].focus if i else ()) or label
         if label:
             by_label.setdefault(label, []).append(clause)
     found = []
@@ -72,17 +71,21 @@ def _proposals(talk: list[Remark], i: int) -> list[Proposal]:
     return found
 
 
-def _topic(clause: Clause, remark: Remark) -> str | None:
-    """The topic a clause speaks of: one it names, one its terms belong to, or the one in focus."""
+def _topic(clause: Clause, remark: Remark, before: tuple[str, ...]) -> str | None:
+    """The topic a clause speaks of: one it names, one in focus before that its terms belong to, or the one in focus."""
     named = [m.term.name for m in clause.of("topic") if not m.term.everyday]
-    terms = [m.term.topic for m in clause.of("term") if not m.term.everyday or m.term.topic in remark.focus[:2]]
-    for label in (*[t for t in terms if t in named], *[t for t in terms if t in remark.focus[:2]], *terms, *named):
+    terms = [m.term.topic for m in clause.of("term") if not m.term.everyday or m.term.topic in before[:2]]
+    # A tool that is named while another topic is talked about is a reason, not a choice, unless it is chosen.
+    chosen = terms if clause.does("choose") and not set(named) - set(terms) else []
+    for label in (*[t for t in terms if t in named], *[t for t in terms if t in before[:2]], *named, *chosen):
         return label
     if not remark.focus:
         return None
-    acts = clause.does("none", "delegate", "unknown", "defer", "skip")
+    fresh = remark.answers or remark.follows
+    left = clause.does("unknown") and fresh
+    acts = clause.does("none", "delegate", "defer", "skip") and remark.answers
     counted = remark.focus[0] in NUMERIC and numbers(clause)
-    return remark.focus[0] if (acts and remark.answers) or counted else None
+    return remark.focus[0] if left or acts or counted else None
 
 
 def _contested(talk: list[Remark], i: int, said: list[Clause]) -> bool:
@@ -103,6 +106,8 @@ def _stands(talk: list[Remark], i: int, label: str, said: list[Clause], settled:
         return False
     agreed = confirmed(talk, i)
     hedged = any(clause.does("hedge") for clause in said)
+    if settled.kind == "open":
+        return True
     if settled.kind != "decided":
         return agreed or asked
     if hedged:

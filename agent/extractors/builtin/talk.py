@@ -21,6 +21,7 @@ class Remark:
         number: the turn's index in the transcript.
         focus: labels of topics that are being talked about when it is said, the newest first.
         answers: the remark before it, by somebody else, asked something.
+        follows: the remark before it, by somebody else, named the topic in focus.
     """
 
     number: int
@@ -28,6 +29,7 @@ class Remark:
     clauses: list[Clause]
     focus: tuple[str, ...] = ()
     answers: bool = False
+    follows: bool = False
     guest: bool = False
     own: frozenset[str] = field(default_factory=frozenset)
 
@@ -56,6 +58,7 @@ def remarks(transcript: Transcript) -> list[Remark]:
         before = found[i - 1] if i else None
         remark.guest = remark.turn.speaker in guests
         remark.answers = before is not None and before.asks and _somebody_else(before, remark)
+        remark.follows = before is not None and bool(before.own) and _somebody_else(before, remark)
         named = [m.term.name for c in remark.clauses for m in c.of("topic") if not m.term.everyday]
         named += [m.term.topic for c in remark.clauses for m in c.of("term") if not m.term.everyday and not c.asks]
         faint = [m.term.name for c in remark.clauses if c.asks for m in c.of("topic") if m.term.everyday]

@@ -27,6 +27,8 @@ _COUNTED = {
 _REFERENCE = re.compile(
     r"\b(?:same|like|as in|since|from|already|was|were|did|done|has|have|had|wie|como|comme|như|igual|schon|déjà|ya)\b", re.I
 )
+_IF = frozenset(("if", "wenn", "falls", "si", "nếu"))
+_MODAL = re.compile(r"\b(?:could|would|might|könnten?|würden?|podríamos?|pourrait|pourrions|sẽ)\b", re.I)
 _REPORTED = re.compile(r"^(?:the\s+)?\w+(?:\s\w+)?\s+(?:says?|said|wants?|wanted|claims?|asked|hopes?)\b", re.I)
 _NOT_A_CHOICE = ("delegate", "defer", "unknown", "skip")
 _LONGEST_CHOICE = 14  # words of a free choice
@@ -93,6 +95,8 @@ def _pair(topic: Topic, live: Sequence[Clause]) -> Settled | None:
 def _live(topic: Topic, clauses: Sequence[Clause]) -> list[Clause]:
     """The clauses that state something: no question, no hypothetical, nobody else's case."""
     unreal = {clause.sentence for clause in clauses if clause.does("suppose", "other")}
+    unless = {clause.sentence for clause in clauses if clause.tokens and clause.tokens[0].word in _IF}
+    unreal |= {clause.sentence for clause in clauses if clause.sentence in unless and _MODAL.search(clause.text)}
     return [
         clause
         for clause in clauses
