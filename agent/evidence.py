@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
-from itertools import groupby
 
 from phase_context.schemas import Entry, Evidence, Transcript
 from phase_context.schemas.update import HEADER_KINDS
@@ -78,8 +77,14 @@ class Spoken:
 
     @cached_property
     def _runs(self) -> list[_Run]:
-        turns = self.transcript.turns
-        return [_Run(self.transcript, list(group)) for _, group in groupby(self._turns, key=lambda i: turns[i].speaker)]
+        """A run ends where another speaker, or a tool, comes in between."""
+        turns, runs = self.transcript.turns, list[list[int]]()
+        for i in self._turns:
+            if runs and runs[-1][-1] == i - 1 and turns[i].speaker == turns[i - 1].speaker:
+                runs[-1].append(i)
+            else:
+                runs.append([i])
+        return [_Run(self.transcript, run) for run in runs]
 
     def locate(self, quote: str, turn: int | None = None) -> Evidence | None:
         """The quote as it really stands in one speaker's words, or None when it does not.

@@ -15,7 +15,7 @@ class Turn(Value):
     Attributes:
         text: the words.
         speaker: None where the source names nobody.
-        time: seconds from the start of the recording, or None.
+        time: seconds from the start of the recording; in a chat, from midnight of its first day; or None.
         line: the line in the source file, from 1, or None.
         person: False for words of a tool or a bot (a question, the options offered): they are context, not evidence.
     """

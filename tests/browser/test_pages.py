@@ -51,7 +51,6 @@ def test_a_row_clicked_shows_its_words(show: Windows) -> None:
 
 def test_a_citation_clicked_shows_that_one(show: Windows) -> None:
     page = show(PAGE, viewport={"width": 1300, "height": 400})
-    page.locator("#in-scope").count()
     page.locator("#rate-limiting a.cite").nth(1).click()
     expect(page.locator("mark.on", has_text="I say no limit")).to_be_in_viewport()
     expect(page.locator("#heard")).to_contain_text("Ida Berg")
@@ -144,9 +143,17 @@ def test_a_status_filters_the_rows(show: Windows, state: str, rows: list[str]) -
     expect(button).to_have_attribute("aria-pressed", "true")
     assert shown(page) == rows
     expect(page.locator("#untouched")).to_be_visible(visible=state == "Not touched")
-    page.locator(".state", has_text="Conflict").click()
-    button.click() if state != "Conflict" else None
-    assert "rate-limiting" in shown(page)
+
+
+def test_statuses_add_up_and_come_off_again(show: Windows) -> None:
+    page = show(PAGE)
+    everything = shown(page)
+    for state in ("Conflict", "Open"):
+        page.locator(".state", has_text=state).click()
+    assert shown(page) == ["rate-limiting", "soft-deletes"]
+    for state in ("Conflict", "Open"):
+        page.locator(".state", has_text=state).click()
+    assert shown(page) == everything
 
 
 def test_an_address_with_a_row_opens_at_it(show: Windows) -> None:
@@ -224,33 +231,27 @@ def test_print_has_everything(show: Windows) -> None:
     page.emulate_media(media="print")
     expect(page.locator("#cache-strategy .quote").first).to_be_visible()
     expect(page.locator("#find")).to_be_hidden()
-    cut = page.evaluate(
-        "[...document.querySelectorAll('.pane')].filter((p) => p.scrollHeight > p.clientHeight + 1).length"
-    )
-    assert cut == 0
-    page_height, last = page.evaluate(
-        "[document.documentElement.scrollHeight, document.querySelector('.turn:last-child').offsetTop]"
-    )
-    assert page_height > last > 0
+    cut = """[...document.querySelectorAll("body, .pane")].filter((one) => one.scrollHeight > one.clientHeight + 1)"""
+    assert page.evaluate(f"{cut}.length") == 0
 
 
-@pytest.mark.parametrize("hostile", HOSTILE)
-def test_what_people_say_does_nothing(show: Windows, hostile: str) -> None:
-    said = transcript((hostile, f"Redis {hostile} it is."), ("Ida", hostile), source=hostile)
-    found = document(
-        said,
-        {"kind": "decided", "topic": "Cache strategy", "text": f"Redis {hostile}", "rationale": hostile,
-         "quote": f"Redis {hostile} it is"},
-        {"kind": "in_scope", "text": hostile, "quote": "it is"},
-    )  # fmt: skip
-    page = show(review_page(found, [said]), "#cache-strategy")
-    expect(page.locator("#t0-1 .words")).to_have_text(hostile)
-    assert highlighted(page) == [f"Redis {hostile} it is"]
-    page.keyboard.press("j")
+def test_what_people_say_does_nothing(show: Windows) -> None:
+    said = transcript(*((text, f"Take {text} please.") for text in HOSTILE), source=HOSTILE[0])
+    items = [{"kind": "in_scope", "text": text, "quote": f"Take {text}", "turn": n} for n, text in enumerate(HOSTILE)]
+    row = {"kind": "decided", "topic": "Cache strategy", "text": HOSTILE[0], "rationale": HOSTILE[3], "quote": "please"}
+    page = show(review_page(document(said, row, *items), [said]))
+    for number, text in enumerate(HOSTILE):
+        page.keyboard.press("j")
+        expect(chosen(page).locator(".text")).to_have_text(text)
+        expect(page.locator(f"#t0-{number} .words")).to_have_text(f"Take {text} please.")
     assert page.evaluate("window.pwned") is None
-    page = show(index_page([IndexEntry(hostile, f"{hostile}.html", found)]))
-    expect(page.locator("tbody th a")).to_have_text(hostile)
-    assert page.evaluate("document.querySelector('tbody th a').protocol") == "file:"
+
+
+def test_what_files_are_called_does_nothing(show: Windows) -> None:
+    page = show(index_page([IndexEntry(text, f"{text}.html", DOCUMENT) for text in HOSTILE]))
+    links = page.locator("tbody th a")
+    expect(links).to_have_text(HOSTILE)
+    assert set(links.evaluate_all("links => links.map((link) => link.protocol)")) == {"file:"}
     assert page.evaluate("window.pwned") is None
 
 

@@ -63,6 +63,17 @@ def test_nothing_delegated_or_deferred_is_nothing_said() -> None:
     assert words(text, person=True)[-1] == "SQLite, but only until phase 4"
 
 
+def test_a_choice_may_be_a_list_below_its_label() -> None:
+    text = "# Discussion Log\n\n## Cache\n\n### Which?\n\n**User's choice:**\n- Redis\n- one node\n**Notes:** None.\n"
+    turns = read_transcript(text.encode()).turns
+    assert [(turn.speaker, turn.text) for turn in turns if turn.person] == [("User", "Redis"), ("User", "one node")]
+
+
+def test_the_steer_of_the_user_is_the_users_words() -> None:
+    text = samples.DISCUSSION.replace("**Areas discussed:** Caching", "**Steer from the user:** keep it simple")
+    assert words(text, person=True)[0] == "keep it simple"
+
+
 def test_a_choice_of_nothing_is_a_choice() -> None:
     text = "# Discussion Log\n\n## Cache\n\n### Which cache?\n\n**User's choice:** None\n"
     assert words(text, person=True) == ["None"]

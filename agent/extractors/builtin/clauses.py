@@ -20,7 +20,7 @@ _SECRET = re.compile(
     re.I,
 )
 _SENTENCE = re.compile(r"(?<=[.!?…])(?=\s|$)|\n+|(?<=\S)\s*[;|]\s*|(?<=。)|(?<=；)|\.\.\.+")
-_CLAUSE = re.compile(r",\s+|,(?=\D)|\s+[–—-]+\s+|\s+\(|\)\s*|:\s+|\s+(?=(?:but|although|though|pero|aber|mais|nhưng|sondern)\b)", re.I)
+_CLAUSE = re.compile(r",\s+|\s{3,}|,(?=\D)|\s+[–—-]+\s+|\s+\(|\)\s*|:\s+|\s+(?=(?:but|although|though|pero|aber|mais|nhưng|sondern)\b)", re.I)
 
 
 @dataclass(frozen=True)
@@ -99,6 +99,16 @@ def without_quotations(text: str) -> str:
     for pattern in (_NOT_SAID, _SECRET):
         text = pattern.sub(lambda match: " " * len(match[0]), text)
     return text
+
+
+def longest_part(text: str, blanked: str) -> str:
+    """The longest stretch of the text in which nothing was blanked out: what may be quoted."""
+    parts, start = [], 0
+    for gap in re.finditer(r"\s{3,}", blanked):
+        if text[gap.start() : gap.end()] != gap[0]:
+            parts.append(text[start : gap.start()])
+            start = gap.end()
+    return max([*parts, text[start:]], key=len).strip(" \t\n,;:(\"'")
 
 
 def clauses(text: str) -> list[Clause]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from phase_context.agent.extractors.base import Reading
 from phase_context.agent.extractors.builtin import sections
-from phase_context.agent.extractors.builtin.clauses import Clause, clauses, without_quotations
+from phase_context.agent.extractors.builtin.clauses import Clause, clauses, longest_part, without_quotations
 from phase_context.agent.extractors.builtin.quantities import numbers
 from phase_context.agent.extractors.builtin.topics import Settled, settle
 from phase_context.agent.questions import QUESTIONS
@@ -16,6 +16,7 @@ from phase_context.schemas import TOPICS, Entry
 _NUMBERED = re.compile(r"(?:^|(?<=[\s,;.]))(?P<number>[1-9])(?P<letter>[a-f])?(?:\s*[.):=-]\s*|\s+|(?=[,;.]|$))")
 _OPTION = re.compile(r"\s*(?:option\s+)?(?:[1-9]?(?P<letter>[a-f])|(?P<number>[1-9]))\s*[.)!]?\s*", re.I)
 _BECAUSE = re.compile(r"^(?:because|since|cause|cuz|bc|weil|porque|parce que|car|vì|as)\s+", re.I)
+_HEADS = frozenset("and as also for about on re the und y et và".split())
 _FILLER = frozenset(
     "a an the we will ll use using it its is are s go with i d m say just so then let lets make be do for please k ok okay "
     "yes yeah and to that this one have has got need want in our my".split()
@@ -51,8 +52,9 @@ def _answer(label: str, text: str, start: int, end: int, letter: str | None) -> 
         return [_entry("decided", label, quote, text=shown, rationale=rest or None)]
     own = _clauses(text, start, end)
     if label not in TOPICS:
-        return sections.read(label, text[start:end], own) + _beside(text, own, None)
-    mine = _without_other_topics(own, label)
+        return _quotable(sections.read(label, without_quotations(text)[start:end], own)) + _beside(text, own, None)
+    elsewhere = _elsewhere(text, own, label)
+    mine = [clause for i, clause in enumerate(own) if i not in elsewhere]
     settled = settle(TOPICS[label], mine, asked=True)
     entries = [settled_entry(text, label, settled, mine)] if settled else []
     if settled and settled.kind == "decided":
@@ -66,8 +68,38 @@ def _clauses(text: str, start: int, end: int) -> list[Clause]:
     return clauses(" " * start + whole[start:end])
 
 
-def _without_other_topics(own: Sequence[Clause], label: str) -> list[Clause]:
-    return [clause for clause in own if not _about_another(clause, label)]
+def _quotable(entries: Sequence[Entry]) -> list[Entry]:
+    """The entries without the gaps of what was blanked out: a quote is one unbroken stretch."""
+    found = []
+    for entry in entries:
+        fields = {name: " ".join(value.split()) for name in ("text", "rationale") if (value := getattr(entry, name))}
+        quote = max(re.split(r" {3,}", entry.quote), key=len).strip(" ,;:(\"'")
+        found.append(entry.model_copy(update={**fields, "quote": quote}))
+    return found
+
+
+def _elsewhere(text: str, own: Sequence[Clause], label: str | None) -> dict[int, str]:
+    """The clauses that speak of another topic than the one asked, by number; a heading speaks for its sentence."""
+    found: dict[int, str] = {}
+    heading: tuple[int, str] | None = None
+    for i, clause in enumerate(own):
+        about = _about_another(clause, label)
+        named = _only_names(clause)
+        if named and text[clause.end : clause.end + 2].strip() == ":":
+            heading = (clause.sentence, named)
+        if heading and heading[0] == clause.sentence:
+            about = heading[1] if heading[1] != label else None
+        if about:
+            found[i] = about
+    return found
+
+
+def _only_names(clause: Clause) -> str | None:
+    """The topic that the clause names and says nothing about, as a heading does: "authorization: …"."""
+    for mark in clause.of("topic"):
+        if not mark.term.everyday and mark.end == len(clause.tokens) and all(t.word in _HEADS for t in clause.tokens[: mark.first]):
+            return mark.term.name
+    return None
 
 
 def _about_another(clause: Clause, label: str | None) -> str | None:
@@ -92,10 +124,9 @@ def _beside(text: str, own: Sequence[Clause], label: str | None) -> list[Entry]:
     """What the reply settles of topics that were not asked: only where it names them."""
     found = []
     by_topic: dict[str, list[Clause]] = {}
-    for clause in own:
-        other = _about_another(clause, label)
-        if other:
-            by_topic.setdefault(other, []).append(clause)
+    for i, other in _elsewhere(text, own, label).items():
+        if text[own[i].end : own[i].end + 1] != ":" or not _only_names(own[i]):
+            by_topic.setdefault(other, []).append(own[i])
     for other, said in by_topic.items():
         settled = settle(TOPICS[other], said, asked=True)
         if settled and settled.kind == "decided":
@@ -198,7 +229,7 @@ def _rationale(text: str, kept: Iterable[Clause]) -> str | None:
 
 def _slice(text: str, said: Sequence[Clause]) -> str:
     first, last = min(c.start for c in said), max(c.end for c in said)
-    return text[first:last]
+    return longest_part(text[first:last], without_quotations(text)[first:last])
 
 
 def _entry(kind: str, label: str, quote: str, **fields: str | None) -> Entry:

@@ -10,11 +10,14 @@ from phase_context.agent.extractors.builtin.clauses import Clause, Mark, clauses
 from phase_context.agent.extractors.builtin.places import destination
 from phase_context.schemas import Entry
 
-_SPLIT = re.compile(r"\s*(?:[,;|\n•]|\s\+\s|\band\b|\bund\b|\bet\b|\bvà\b|\s&\s|^\s*[-*]\s+|\(\s*|\)\s*)\s*", re.M)
+_SPLIT = re.compile(
+    r"\s*(?:[,;|\n•]|\s\+\s|\b(?:and|und|et|và|y|ni|nor|oder|noch|hoặc|or)\b|\s&\s|^\s*[-*]\s+|\(\s*|\)\s*)\s*", re.M
+)
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n+|;\s+")
 _PURPOSE = re.compile(r"\b(?:so|so that|otherwise|because|then|instead of)\b", re.I)
 _CODE = re.compile(r"\w+_\w+|\w=\w|`")
 _LEAST_IDEA = 6  # words
+_NOTHING = frozenset("i we can think of yet it that this here really at all so far".split())
 
 
 def read(label: str, text: str, said: Sequence[Clause]) -> list[Entry]:
@@ -39,11 +42,12 @@ def read(label: str, text: str, said: Sequence[Clause]) -> list[Entry]:
 
 def _nothing(stated: Sequence[Clause]) -> bool:
     first = stated[0]
-    none = [m for m in first.of("act", "none", "negate", "unknown", "defer") if m.first == 0]
-    bare = none and none[0].end >= min(len(first.tokens), 2)
+    acts = [m for m in first.of("act", "none", "negate", "unknown", "defer")]
+    covered = {i for m in acts for i in range(m.first, m.end)}
+    covered |= {i for i, token in enumerate(first.tokens) if token.word in _NOTHING}
     if any(clause.does("unknown") for clause in stated[:2]):
         return True
-    nothing = bool(bare) and (len(stated) == 1 or bool(first.of("act", "none")))
+    nothing = bool(acts) and len(covered) == len(first.tokens)
     return nothing or first.text.lower().startswith(("no third", "no extern", "nothing", "none", "no integration"))
 
 
@@ -197,6 +201,8 @@ def left_to_the_agent(said: Sequence[Clause]) -> list[Entry]:
             continue
         cut = max(m.end for m in marks)
         rest = clause.text[clause.tokens[cut].start :] if cut < len(clause.tokens) else ""
+        before = re.sub(r"\s*\b(?:is|are|that's|for|ist|es|est|thì)?\s*$", "", clause.text[: clause.tokens[marks[0].first].start])
+        rest = rest if len(rest.split()) > 1 else before
         words = re.sub(r"^(?:on|for|about|the|which|what)\s+(?:the\s+)?", "", rest, flags=re.I).strip()
         if words and len(words.split()) <= 6:  # noqa: PLR2004
             found.append(_entry("discretion", clause.text, text=words))

@@ -122,15 +122,21 @@ def _terms(topic: Topic, clause: Clause) -> list[Mark]:
 def _chosen(topic: Topic, clauses: Sequence[Clause], *, asked: bool) -> list[tuple[Clause, Mark]]:
     """The terms of the topic that are stated and not turned down."""
     found = []
+    put_off = False
     for i, clause in enumerate(clauses):
         if clause.does("defer") and destination(clause.text):
+            put_off = True
+            continue
+        if put_off and clause.does("interim"):
             continue
         for mark in _terms(topic, clause):
             everyday = mark.term.everyday and not asked and not clause.of("topic", topic.label)
             turned_down = _turned_down(clause, mark) or (
                 i + 1 < len(clauses) and clauses[i + 1].sentence == clause.sentence and _turned_down_after(clauses[i + 1])
             )
-            if not everyday and not turned_down:
+            if turned_down:
+                found = [(c, m) for c, m in found if m.term.name != mark.term.name]
+            elif not everyday:
                 found.append((clause, mark))
     # "I'd take NATS. Rabbit works but …": where one sentence chooses, the others only talk.
     choosing = {clause.sentence for clause, _ in found if clause.does("choose")}
@@ -248,8 +254,8 @@ def _first_bare(live: Sequence[Clause]) -> tuple[Clause, ...]:
 def _accepted(topic: Topic, live: Sequence[Clause]) -> Settled | None:
     first = live[0]
     accepts = [mark for mark in first.of("act", "accept") if mark.first == 0]
-    choice = "Yes" if "Yes" in topic.options else topic.recommended
-    if accepts and choice and (len(first.tokens) <= 7 or "Yes" in topic.options):  # noqa: PLR2004
+    choice = next((option for option in topic.options if option in ("Yes", "Required")), topic.recommended)
+    if accepts and choice and (len(first.tokens) <= 7 or choice != topic.recommended):  # noqa: PLR2004
         return Settled("decided", choice, choice=(first,), rest=tuple(live))
     return None
 
@@ -295,7 +301,10 @@ def _quantity(topic: Topic, live: Sequence[Clause]) -> Clause | None:
     counted = [clause for clause in counted if not _REPORTED.match(clause.text)] or counted
     if topic.label == "Response time":
         counted = [c for c in counted if any(milliseconds(n) is not None for n in numbers(c))] or counted
-    settled = [clause for clause in counted[1:] if clause.does("settle", "choose") and len(clause.tokens) <= 8]  # noqa: PLR2004
+    if topic.label == "Retry strategy":
+        counted = [c for c in counted if any(milliseconds(n) is not None or n.unit in ("h", "d") for n in numbers(c))] or counted
+    settling = ("settle",) if topic.label == "Batch processing" else ("settle", "choose")
+    settled = [clause for clause in counted[1:] if clause.does(*settling) and len(clause.tokens) <= 8]  # noqa: PLR2004
     return (settled or counted or [None])[0]
 
 

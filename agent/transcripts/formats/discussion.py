@@ -157,7 +157,13 @@ class _Log:
             label = _RECOMMENDED.sub("", first) if ticked else first
             self._selected = label if ticked else self._selected
             self._answered = self._answered or ticked
-            self._say(": ".join([label, *about]), number, person=ticked, speaker=USER if ticked else None)
+            if label == first:
+                self._say(": ".join([label, *about]), number, person=ticked, speaker=USER if ticked else None)
+            else:
+                # The tool's mark stands between them in the file, so no quote may run across it.
+                self._say(label, number, person=True, speaker=USER)
+                self._say(first.removeprefix(label).strip(), number, person=False)
+                self._say(": ".join(about), number, person=True, speaker=USER)
         elif _ASSUMED.search(self._columns[0]):
             stands = self._stands(found)
             self._say(first, number, person=stands, speaker=USER if stands else None)
@@ -200,7 +206,8 @@ class _Log:
             asked = text.rstrip("* ").endswith(("?", "？")) or bool(_TOOL.match(text)) or self._options
             asked = asked or bool(_CONFIRMED.search(text)) or bool(bullet and "[ ]" in bullet[0])
             person = by_user or (not asked and (self._answered or not self._asks) and bool(self._sections))
-            self._say(text, number, person=person, speaker=USER if by_user else None)
+            users = by_user or (person and self._asks)
+            self._say(text, number, person=person, speaker=USER if users else None)
 
     def _field(self, name: str, value: str, text: str, number: int) -> None:
         """A bold label and what stands after it."""
@@ -221,7 +228,9 @@ class _Log:
     def _answer(self, value: str, number: int, *, speaker: str) -> None:
         text = _RECOMMENDED.sub("", value.strip().strip("*").strip())
         self._answered = True
-        if text.rstrip(".").casefold() != self._selected.rstrip(".").casefold():
+        if text.rstrip(".").casefold() == self._selected.rstrip(".").casefold():
+            self.turns.end()
+        else:
             self._say(text, number, person=True, speaker=speaker)
 
 

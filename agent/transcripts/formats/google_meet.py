@@ -28,7 +28,7 @@ _END = re.compile(
 
 
 def matches(export: Export) -> float:
-    signs = sum(bool(_SIGNS.fullmatch(line)) for line in export.sample[:60])
+    signs = sum(bool(_SIGNS.fullmatch(line[:_LONGEST])) for line in export.sample[:60])
     signs += any(_END.fullmatch(line.strip()[:_LONGEST]) for line in export.lines[-20:])
     return 0.9 + 0.02 * min(signs, 4) if signs > 1 and share([plain(line) for line in export.sample]) else 0.0
 
