@@ -117,6 +117,8 @@ document.getElementById("document").addEventListener("click", (event) => {
   if (!row || String(getSelection())) return;
   const cite = event.target.closest("a.cite");
   choose(row, { scroll: !cite });
+  // It has grown by its words.
+  row.scrollIntoView({ block: "nearest" });
   if (!cite) return;
   event.preventDefault();
   showWords(citesOf(row).indexOf(cite));

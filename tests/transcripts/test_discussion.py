@@ -15,7 +15,8 @@ def words(text: str, *, person: bool) -> list[str]:
 def test_the_option_selected_and_the_notes_are_the_users_words() -> None:
     transcript = read_transcript(samples.DISCUSSION.encode())
     assert [(turn.line, turn.speaker, turn.text) for turn in transcript.turns if turn.person] == [
-        (17, "User", "None: The gates ask once a day"),
+        (17, "User", "None"),
+        (17, "User", "The gates ask once a day"),
         (21, "User", "One query a day: a cache would be colder than the gate."),
         (28, "User", "SQLite: One file"),
         (30, "User", "SQLite, but only until phase 4"),
