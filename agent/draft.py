@@ -213,12 +213,15 @@ class _Application:
 
 def _decision(entry: Entry, evidence: Evidence, known: Decision | None) -> Decision:
     status = Status(entry.kind)
-    rationale, proof = entry.rationale or "", (evidence,)
+    rationale = entry.rationale or ""
+    proof: tuple[Evidence, ...] = (evidence,)
     if status is Status.CONFLICT:
         return _conflict(entry, evidence, known)
     if status is Status.DECIDED:
         if known is not None and known.status is status and words(known.choice) == words(entry.text or ""):
             rationale, proof = _joined(known.rationale, rationale), (*known.evidence, evidence)
+        elif known is not None and known.evidence and known.evidence[-1].source != evidence.source:
+            proof = (*known.evidence, evidence)  # an earlier meeting's words stay beside those that override them
         return Decision(status=status, choice=entry.text or "", rationale=rationale, evidence=proof)
     owner = (entry.to or "") if status is Status.OPEN else ""
     defer_to = (entry.to or "") if status is Status.DEFERRED else ""

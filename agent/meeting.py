@@ -1,8 +1,9 @@
-"""A meeting's transcript becomes a document."""
+"""Transcripts of meetings become a document."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from phase_context.agent import draft
@@ -17,7 +18,7 @@ _NOBODY = re.compile(
 
 @dataclass(frozen=True)
 class Meeting:
-    """What a transcript gave.
+    """What one transcript, or several of one phase, gave.
 
     Attributes:
         document: what was settled, with the evidence.
@@ -30,35 +31,62 @@ class Meeting:
     usage: Usage = Usage()
 
     @property
-    def waiting(self) -> list[str]:
-        """Labels of the topics somebody has to settle: open, or in conflict."""
-        return [t.label for s in (Status.OPEN, Status.CONFLICT) for t in self.document.with_status(s)]
+    def open(self) -> list[str]:
+        """Labels of the topics that wait for an answer."""
+        return [topic.label for topic in self.document.with_status(Status.OPEN)]
+
+    @property
+    def conflicts(self) -> list[str]:
+        """Labels of the topics people disagree about."""
+        return [topic.label for topic in self.document.with_status(Status.CONFLICT)]
 
 
-def read_meeting(transcript: Transcript, extractor: Extractor, header: Header | None = None) -> Meeting:
-    """The document of a meeting. What the header gives stands; the rest comes from what is said.
+def read_meeting(
+    transcripts: Transcript | Sequence[Transcript], extractor: Extractor, header: Header | None = None
+) -> Meeting:
+    """The document of a meeting, or of several in their order: later words override earlier ones.
+
+    What the header gives stands; the rest comes from what is said.
 
     Raises:
         ExtractionError: the model gave no usable answer.
     """
-    reading = _reading(transcript, header)
-    return _meeting(reading, extractor.extract(reading))
+    meeting = Meeting(PhaseContext())
+    for transcript in _several(transcripts):
+        reading = reading_of(transcript, header, meeting.document)
+        meeting = taken(meeting, reading, extractor.extract(reading))
+    return meeting
 
 
-async def aread_meeting(transcript: Transcript, extractor: Extractor, header: Header | None = None) -> Meeting:
+async def aread_meeting(
+    transcripts: Transcript | Sequence[Transcript], extractor: Extractor, header: Header | None = None
+) -> Meeting:
     """`read_meeting` for asyncio."""
-    reading = _reading(transcript, header)
-    return _meeting(reading, await extractor.aextract(reading))
+    meeting = Meeting(PhaseContext())
+    for transcript in _several(transcripts):
+        reading = reading_of(transcript, header, meeting.document)
+        meeting = taken(meeting, reading, await extractor.aextract(reading))
+    return meeting
 
 
-def _reading(transcript: Transcript, header: Header | None) -> Reading:
+def reading_of(transcript: Transcript, header: Header | None = None, known: PhaseContext | None = None) -> Reading:
+    """What is to be read of a transcript, with what its export and the caller say of the header."""
+    known = known or PhaseContext()
     given = (header or Header()).model_dump(exclude_defaults=True)
     said = transcript.header.model_dump(exclude_defaults=True)
-    people = tuple(name for name in transcript.speakers if not _NOBODY.fullmatch(name))
-    known = Header.model_validate({"discussion_with": people, **said, **given})
-    return Reading(transcript, None, PhaseContext(header=known))
+    people = [name for name in transcript.speakers if not _NOBODY.fullmatch(name)]
+    people = list(dict.fromkeys((*known.header.discussion_with, *people)))
+    before = known.header.model_dump(exclude_defaults=True)
+    merged = Header.model_validate({**before, "discussion_with": people, **said, **given})
+    return Reading(transcript, None, known.model_copy(update={"header": merged}))
 
 
-def _meeting(reading: Reading, extraction: Extraction) -> Meeting:
+def taken(meeting: Meeting, reading: Reading, extraction: Extraction) -> Meeting:
+    """The meeting with what was extracted from one more reading."""
     applied = draft.apply(reading.known, extraction.entries, Spoken(reading.transcript))
-    return Meeting(applied.document, extraction.refused + applied.refused, extraction.usage)
+    refused = meeting.refused + extraction.refused + applied.refused
+    return Meeting(applied.document, refused, meeting.usage + extraction.usage)
+
+
+def _several(transcripts: Transcript | Sequence[Transcript]) -> Sequence[Transcript]:
+    return [transcripts] if isinstance(transcripts, Transcript) else transcripts

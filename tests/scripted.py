@@ -11,6 +11,7 @@ class ScriptedExtractor:
     """``script`` maps a reply's text to the entries it gives, or to an error's message; others give nothing."""
 
     name = "scripted"
+    version = "1"
 
     def __init__(self, script: dict[str, list[Entry] | str] | None = None) -> None:
         self.script = script or {}

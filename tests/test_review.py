@@ -50,10 +50,10 @@ def test_words_that_cross_turns_are_marked_in_each() -> None:
     ]
 
 
-def test_words_that_a_tools_words_interrupt_are_marked_on_both_sides() -> None:
-    said = transcript(("Ida", "So we take"), ("Recorder", "Recording."), ("Ida", "Redis. Fine."))
-    page = Seen(review_page(document(said, decided("Cache strategy", "we take Redis")), [said]))
-    assert page.marked("cache-strategy") == [["we take", "Redis"]]
+def test_words_that_cross_several_turns_are_marked_in_all() -> None:
+    said = transcript(("Ida", "So, we"), ("Ida", "really do"), ("Ida", "take Redis. Fine."), ("Omar", "take Redis"))
+    page = Seen(review_page(document(said, decided("Cache strategy", "we really do take Redis")), [said]))
+    assert page.marked("cache-strategy") == [["we", "really do", "take Redis"]]
 
 
 def test_the_transcript_stands_there_whole() -> None:

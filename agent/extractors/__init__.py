@@ -5,26 +5,34 @@ from __future__ import annotations
 import os
 
 from phase_context.agent.extractors.base import Extraction, Extractor, Reading, Refusal, Usage
+from phase_context.agent.pace import Pace
 
 BUILT_IN = "built-in"
 MODEL_VARIABLE = "PHASE_CONTEXT_MODEL"
 
-__all__ = ["BUILT_IN", "MODEL_VARIABLE", "Extraction", "Extractor", "Reading", "Refusal", "Usage", "choose"]
+__all__ = ["BUILT_IN", "MODEL_VARIABLE", "Extraction", "Extractor", "Reading", "Refusal", "Usage", "choose", "name_of"]
 
 
-def choose(model: str | None = None, *, base_url: str | None = None) -> Extractor:
+def name_of(model: str | None = None) -> str:
+    """The name of the extractor that `choose` would take."""
+    return model or os.environ.get(MODEL_VARIABLE) or BUILT_IN
+
+
+def choose(
+    model: str | None = None, *, base_url: str | None = None, pace: Pace | None = None, tries: int | None = None
+) -> Extractor:
     """The extractor for a model named "provider:model", else for $PHASE_CONTEXT_MODEL, else the built-in one.
 
-    "built-in" asks for the built-in one by name.
+    "built-in" asks for the built-in one by name. ``pace`` and ``tries`` concern a model alone.
 
     Raises:
         InputError: the model cannot be had.
     """
-    name = model or os.environ.get(MODEL_VARIABLE) or BUILT_IN
+    name = name_of(model)
     if name == BUILT_IN:
         from phase_context.agent.extractors.builtin import BuiltinExtractor
 
         return BuiltinExtractor()
     from phase_context.agent.extractors.model import ModelExtractor
 
-    return ModelExtractor(name, base_url=base_url)
+    return ModelExtractor(name, base_url=base_url, pace=pace, **({"tries": tries} if tries else {}))

@@ -81,8 +81,8 @@ def _arguments(message: AIMessage) -> tuple[list[Any], str | None, str | None]:
     for call in message.tool_calls:
         found, said = _entries(call["args"])
         entries, say = entries + found, said or say
-    for call in message.invalid_tool_calls:
-        found, said = _entries(_partial(call["args"] or ""))
+    for broken in message.invalid_tool_calls:
+        found, said = _entries(_partial(broken["args"] or ""))
         # The last one may have been cut in the middle of a word.
         entries, say, cut = entries + found[:-1], said or say, True
     if message.tool_calls or message.invalid_tool_calls:

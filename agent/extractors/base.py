@@ -79,6 +79,8 @@ class Extractor(Protocol):
     """
 
     name: str
+    version: str
+    """Changes whenever the same words may give other entries: a batch reads again what another version read."""
 
     def extract(self, reading: Reading) -> Extraction: ...
 

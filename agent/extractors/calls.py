@@ -18,12 +18,14 @@ from tenacity import (
 )
 
 from phase_context.agent.errors import ExtractionError
+from phase_context.agent.pace import Pace
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage, BaseMessage
     from langchain_core.runnables import Runnable
 
 TRIES = 6
+_CHARACTERS_A_TOKEN = 4
 LONGEST_WAIT = 120.0  # seconds; a provider that asks for more has to be asked again by the user
 _PASSING = frozenset((408, 409, 425, 429))
 _DROPPED = frozenset(
@@ -41,9 +43,10 @@ class Caller:
     waits; a Retry-After header is obeyed. Nothing else is.
     """
 
-    def __init__(self, name: str, model: Runnable[Any, Any], *, tries: int = TRIES) -> None:
+    def __init__(self, name: str, model: Runnable[Any, Any], *, tries: int = TRIES, pace: Pace | None = None) -> None:
         self.name = name
         self._model = model
+        self._pace = pace
         self._policy: dict[str, Any] = {
             "retry": retry_if_exception(_may_pass),
             "stop": stop_after_attempt(tries),
@@ -66,9 +69,24 @@ class Caller:
     async def acall(self, messages: list[BaseMessage]) -> AIMessage:
         """`call` for asyncio."""
         try:
-            answer: AIMessage = await AsyncRetrying(**self._policy)(self._model.ainvoke, messages)
+            answer: AIMessage = await AsyncRetrying(**self._policy)(self._paced, messages)
         except Exception as error:
             raise self._failure(error) from error
+        return answer
+
+    async def _paced(self, messages: list[BaseMessage]) -> AIMessage:
+        """One try, at the pace that all of a batch keep."""
+        if self._pace is None:
+            answer: AIMessage = await self._model.ainvoke(messages)
+            return answer
+        await self._pace.ready(sum(len(str(message.content)) for message in messages) // _CHARACTERS_A_TOKEN)
+        try:
+            answer = await self._model.ainvoke(messages)
+        except Exception as error:
+            if _status(error) == 429:  # noqa: PLR2004
+                self._pace.hold(_retry_after(error))
+            raise
+        self._pace.answered()
         return answer
 
     def _failure(self, error: Exception) -> ExtractionError:
@@ -100,10 +118,14 @@ def _may_pass(error: BaseException) -> bool:
 
 
 def _wait(state: RetryCallState) -> float:
-    error = state.outcome.exception() if state.outcome else None
+    asked = _retry_after(state.outcome.exception() if state.outcome else None)
+    return asked if asked is not None else _backoff(state)
+
+
+def _retry_after(error: BaseException | None) -> float | None:
     headers = getattr(getattr(error, "response", None), "headers", None) or {}
     asked = _seconds(headers.get("retry-after"))
-    return min(asked, LONGEST_WAIT) if asked is not None else _backoff(state)
+    return min(asked, LONGEST_WAIT) if asked is not None else None
 
 
 def _seconds(retry_after: str | None) -> float | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
@@ -11,11 +12,13 @@ from phase_context.agent.evidence import Spoken
 from phase_context.agent.extractors.answers import read_answer
 from phase_context.agent.extractors.base import Extraction, Reading, Refusal, Usage
 from phase_context.agent.extractors.calls import TRIES, Caller
+from phase_context.agent.pace import Pace
 from phase_context.agent.questions import QUESTIONS
 from phase_context.prompts import template
 from phase_context.schemas import TOPICS, Entry, Transcript, record_function
 
 if TYPE_CHECKING:
+    import openai
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessage, BaseMessage
 
@@ -68,19 +71,29 @@ class ModelExtractor:
         base_url: the address of an OpenAI-compatible server.
         timeout: seconds for one answer.
         tries: how often a call that fails in passing is made, in all.
+        pace: kept by all asynchronous calls together.
     """
 
     def __init__(
-        self, model: str | BaseChatModel, *, base_url: str | None = None, timeout: float = TIMEOUT, tries: int = TRIES
+        self,
+        model: str | BaseChatModel,
+        *,
+        base_url: str | None = None,
+        timeout: float = TIMEOUT,
+        tries: int = TRIES,
+        pace: Pace | None = None,
     ) -> None:
         chat = chat_model(model, base_url=base_url, timeout=timeout) if isinstance(model, str) else model
         self.name = model if isinstance(model, str) else type(model).__name__
         strict: dict[str, Any] = {"strict": True, "parallel_tool_calls": False} if _is_openai(chat) else {}
         # The schema is made here, once, not for each call.
-        self._caller = Caller(
-            self.name, chat.bind_tools([record_function()], tool_choice="record", **strict), tries=tries
-        )
+        function = record_function()
+        bound = chat.bind_tools([function], tool_choice="record", **strict)
+        self._caller = Caller(self.name, bound, tries=tries, pace=pace)
+        told = repr((system_prompt(meeting=True), system_prompt(meeting=False), function))
+        self.version = hashlib.sha256(told.encode()).hexdigest()[:12]
         profile = getattr(chat, "profile", None) or {}
+        self._chat: Any = chat
         self._window = int(profile.get("max_input_tokens") or WINDOW)
 
     def extract(self, reading: Reading) -> Extraction:
@@ -109,13 +122,40 @@ class ModelExtractor:
                 extraction: Extraction = done.value
                 return extraction
 
+    def client(self) -> openai.OpenAI:
+        """The OpenAI client behind the model, for what LangChain has no words for; only for openai:… models."""
+        client: openai.OpenAI = self._chat.root_client
+        return client
+
+    def first_request(self, reading: Reading) -> list[BaseMessage] | None:
+        """What is sent first for a transcript, to be sent by other means; None when it does not fit one request."""
+        parts = list(_parts(reading.transcript, self._window * _CHARACTERS_A_TOKEN // 2))
+        return next(self._dialogue(reading)) if len(parts) == 1 else None
+
+    def finish(self, reading: Reading, first: AIMessage) -> Extraction:
+        """`extract` from the answer to `first_request` on; asks again only for what is broken in it.
+
+        Raises:
+            ExtractionError: no usable answer, after every try.
+        """
+        dialogue = self._dialogue(reading)
+        next(dialogue)
+        try:
+            messages = dialogue.send(first)
+            while True:
+                messages = dialogue.send(self._caller.call(messages))
+        except StopIteration as done:
+            extraction: Extraction = done.value
+            return extraction
+
     def _dialogue(self, reading: Reading) -> Dialogue:
         spoken = Spoken(reading.transcript)
         if reading.is_reply:
             return (yield from self._ask(system_prompt(meeting=False), _reply(reading), spoken))
         total = Extraction()
+        before = [f"{topic.label}: {decision.summary}" for topic, decision in reading.known.decisions()]
         for part in _parts(reading.transcript, self._window * _CHARACTERS_A_TOKEN // 2):
-            prompt = template("transcript.j2").render(lines=part, known=_lines(total.entries))
+            prompt = template("transcript.j2").render(lines=part, known=before + _lines(total.entries))
             found = yield from self._ask(system_prompt(meeting=True), prompt, spoken)
             total = Extraction(
                 total.entries + found.entries, None, total.refused + found.refused, total.usage + found.usage

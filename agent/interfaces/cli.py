@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from phase_context.agent.errors import PhaseContextError
-from phase_context.agent.interfaces import shell
+from phase_context.agent.interfaces import batch, shell
 from phase_context.agent.interfaces.options import BaseUrl, Date, Model, Name, Phase, Sprint, With
 from phase_context.agent.interfaces.options import header as header_of
 
@@ -60,42 +60,6 @@ def interview(
 
 
 @app.command()
-def fill(
-    files: Annotated[list[Path], typer.Argument(help="Transcripts: WebVTT, SRT, 'Name: text', Markdown …")],
-    output: Annotated[Path, typer.Option("--output", "-o", help="The folder for the documents.")] = Path(),
-    phase: Phase = None,
-    name: Name = None,
-    sprint: Sprint = None,
-    people: With = None,
-    date: Date = None,
-    format_: Annotated[str | None, typer.Option("--format", help="Format, when it is not recognised.")] = None,
-    model: Model = None,
-    base_url: BaseUrl = None,
-) -> None:
-    """Fill a document from each meeting's transcript."""
-    from phase_context.agent.extractors import choose
-    from phase_context.agent.fill import fill as fill_all
-
-    header = header_of(phase, name, sprint, people, date)
-    failed = False
-    for filled in fill_all(files, output, choose(model, base_url=base_url), header=header, format=format_):
-        if filled.meeting is None:
-            failed = True
-            print(f"phase-context: {filled.error}", file=sys.stderr)
-            continue
-        document = filled.meeting.document
-        print(
-            f"{filled.target}: {len(list(document.decisions()))} topics, {len(document.possibly)} passages to look at"
-        )
-        for label in filled.meeting.waiting:
-            print(f"  waits for an answer: {label}")
-        for refusal in filled.meeting.refused:
-            print(f"  not recorded: {refusal.what} ({refusal.reason})", file=sys.stderr)
-    if failed:
-        raise typer.Exit(2)
-
-
-@app.command()
 def check(
     document: Annotated[Path, typer.Argument(help="A Phase Context document.")],
 ) -> None:
@@ -118,6 +82,7 @@ def template() -> None:
     print(render_blank(), end="")
 
 
+batch.register(app)
 shell.register(app)
 
 if __name__ == "__main__":

@@ -87,11 +87,6 @@ def interview(phase: str, name: str = "") -> list[UserMessage]:
     return [UserMessage(f"Interview me about {about}, with the tools of {NAME}.\n\n{plain('interviewing.md')}")]
 
 
-def run(root: Path, *, model: str | None = None, base_url: str | None = None) -> None:
-    """Serve over standard input and output until the client closes them."""
-    server(root, model=model, base_url=base_url).run("stdio")
-
-
 def _tool(function: Callable[..., Any], description: str, *, always: bool = False, read_only: bool = False) -> Tool:
     # What is said of these decides in some clients whether each call needs the person's leave.
     hints = ToolAnnotations(read_only_hint=read_only or None, destructive_hint=False, open_world_hint=False)

@@ -68,7 +68,8 @@ def _places(transcript: Transcript, found: Evidence) -> list[tuple[int, int, int
     start = _word_position(text, found.quote)
     if start is not None:
         return [(first, start, start + len(found.quote))]
-    for start in (at for at in range(len(text)) if found.quote.startswith(f"{text[at:]} ")):
+    tails = range(max(0, len(text) - len(found.quote)), len(text))
+    for start in (at for at in tails if found.quote.startswith(f"{text[at:]} ")):
         rest = _rest(transcript, first, found.quote[len(text) - start + 1 :])
         if rest:
             return [(first, start, len(text)), *rest]
@@ -81,17 +82,12 @@ def _rest(transcript: Transcript, first: int, left: str) -> list[tuple[int, int,
     speaker = transcript.turns[first].speaker
     places: list[tuple[int, int, int]] = []
     for number, turn in enumerate(transcript.turns[first + 1 :], first + 1):
-        if turn.speaker != speaker and turn.person:
-            break
-        if turn.speaker != speaker:
-            continue
-        if turn.text.startswith(left):
+        if turn.speaker == speaker and turn.text.startswith(left):
             return [*places, (number, 0, len(left))]
-        if left.startswith(f"{turn.text} "):
-            places.append((number, 0, len(turn.text)))
-            left = left[len(turn.text) + 1 :]
-        elif turn.person:
+        if turn.speaker != speaker or not left.startswith(f"{turn.text} "):
             break
+        places.append((number, 0, len(turn.text)))
+        left = left[len(turn.text) + 1 :]
     return []
 
 

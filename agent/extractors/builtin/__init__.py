@@ -6,11 +6,15 @@ from phase_context.agent.extractors.base import Extraction, Reading
 from phase_context.agent.extractors.builtin.meetings import read_meeting
 from phase_context.agent.extractors.builtin.replies import read_reply
 
+VERSION = "1"
+"""Raised whenever the rules or the lexicon change what is read."""
+
 
 class BuiltinExtractor:
     """Reads with rules and a lexicon: private, instant, the same every time. It leaves out what it is not sure of."""
 
     name = "built-in"
+    version = VERSION
 
     def extract(self, reading: Reading) -> Extraction:
         """What the words settle. Never fails."""

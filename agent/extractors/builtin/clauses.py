@@ -12,15 +12,15 @@ from phase_context.agent.extractors.builtin.lexicon import LONGEST, TOKEN, Term,
 _NOT_SAID = re.compile(
     r"<!--.*?(?:-->|$)|(?:quote|says?|reads?|wrote|said)\s*[:,]?\s*(?:quote\s*[:,]?\s*)?(['\"“‘`])(?:(?!\1)[^”’]){20,}?[\"”’'`]"
     r"|ignore (?:all |the )?(?:previous|earlier|above) instructions[^.\n]*",
-    re.I | re.S,
+    re.IGNORECASE | re.DOTALL,
 )
 _SECRET = re.compile(
     r"\b(?:sk|pk|rk)[-_](?:live|test|proj)?[-_]?\w{8,}|\bgh[pousr]_\w{20,}|\bAKIA\w{12,}|\bey[JK]\w{10,}\.\w+"
     r"|\b(?:password|passwort|passwd|pw|secret|token|api[ _-]?key)\b\s*(?:is|:|=|lautet|es)\s*\S+|\w+://\w+:\S+@\S+",
-    re.I,
+    re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?…])(?=\s|$)|\n+|(?<=\S)\s*[;|]\s*|(?<=。)|(?<=；)|\.\.\.+")
-_CLAUSE = re.compile(r",\s+|\s{3,}|,(?=\D)|\s+[–—-]+\s+|\s+\(|\)\s*|:\s+|\s+(?=(?:but|although|though|pero|aber|mais|nhưng|sondern)\b)", re.I)
+_CLAUSE = re.compile(r",\s+|\s{3,}|,(?=\D)|\s+[–—-]+\s+|\s+\(|\)\s*|:\s+|\s+(?=(?:but|although|though|pero|aber|mais|nhưng|sondern)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -88,6 +88,11 @@ class Clause:
     def does(self, *acts: str) -> bool:
         """Whether one of those acts is in it."""
         return bool(self.of("act", *acts))
+
+    @property
+    def chooses(self) -> bool:
+        """Whether it says plainly that something is the choice."""
+        return any(not mark.term.everyday for mark in self.of("act", "choose"))
 
     def words(self, mark: Mark) -> str:
         """The mark's words as they stand."""

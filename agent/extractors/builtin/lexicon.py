@@ -16,7 +16,7 @@ from phase_context.schemas import TOPICS
 TOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*|[%+]|[\U0001f300-\U0001faff✅]")
 _LONGEST = 7  # words
 # Short words that join others by chance: "no de" is not "node".
-_GLUE = frozenset("a an and as at by de do i in is it la le me my no of on or so the to un up us we y".split())
+_GLUE = frozenset(["a", "an", "and", "as", "at", "by", "de", "do", "i", "in", "is", "it", "la", "le", "me", "my", "no", "of", "on", "or", "so", "the", "to", "un", "up", "us", "we", "y"])
 
 
 @dataclass(frozen=True)

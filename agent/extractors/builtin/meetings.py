@@ -2,116 +2,215 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import copy
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from phase_context.agent.extractors.base import Reading
 from phase_context.agent.extractors.builtin import minutes
 from phase_context.agent.extractors.builtin.clauses import Clause
+from phase_context.agent.extractors.builtin.entries import settled_entry
 from phase_context.agent.extractors.builtin.quantities import numbers
-from phase_context.agent.extractors.builtin.replies import settled_entry
-from phase_context.agent.extractors.builtin.talk import Remark, confirmed, objected, remarks
-from phase_context.agent.extractors.builtin.topics import NUMERIC, Settled, settle
+from phase_context.agent.extractors.builtin.reactions import Reaction, echoes, other_number, reaction
+from phase_context.agent.extractors.builtin.subjects import attach
+from phase_context.agent.extractors.builtin.talk import Remark, remarks, somebody_else
+from phase_context.agent.extractors.builtin.topics import NUMERIC, Settled, combined, settle
 from phase_context.schemas import TOPICS, Entry
+
+_AROUND = 2  # remarks before and after a decision whose words on its topic are its reasons
+_LONGEST_REASON = 60  # words
+_LONGEST_REFERENCE = 16  # words of a choice that refers to an earlier one
+_THEIRS = frozenset(("Authentication", "Rate limiting"))  # topics that a third party has of its own
 
 
 @dataclass(frozen=True)
 class Proposal:
-    """Something said about a topic, and whether it stands."""
+    """Something said about a topic.
+
+    Attributes:
+        at: the place of the remark in the talk.
+        stands: whether it counts: agreed to, an answer, or a plain choice with nobody against it.
+        firm: it may override what stood before it: it was agreed to, asked for, or says that it is the choice.
+    """
 
     label: str
-    remark: Remark
+    at: int
     clauses: tuple[Clause, ...]
     settled: Settled
     stands: bool
+    firm: bool
 
 
 def read_meeting(reading: Reading) -> list[Entry]:
     """The entries of a meeting: what stands at its end, one for each topic."""
     talk = remarks(reading.transcript)
-    proposals = [proposal for i in range(len(talk)) for proposal in _proposals(talk, i)]
-    found: list[Entry] = []
-    for label in TOPICS:
-        found += _outcome([proposal for proposal in proposals if proposal.label == label])
+    attach(talk)
+    proposals: dict[str, list[Proposal]] = {label: [] for label in TOPICS}
+    for i in range(len(talk)):
+        for proposal in _proposals(talk, i):
+            proposals[proposal.label].append(proposal)
+    found = [entry for label in TOPICS for entry in _outcome(talk, proposals[label])]
     return minutes.header(talk) + minutes.scope(talk) + found + minutes.loose_ends(talk)
 
 
-def _outcome(said: list[Proposal]) -> list[Entry]:
-    """What a topic came to: the last thing that stands; else a passage to look at."""
-    standing = [proposal for proposal in said if proposal.stands]
-    if standing:
-        last = standing[-1]
-        return [settled_entry(last.remark.turn.text, last.label, last.settled, last.clauses, last.remark.number)]
-    decided = [proposal for proposal in said if proposal.settled.kind == "decided"]
-    return [_possibly(decided[-1])] if decided else []
-
-
-def _possibly(proposal: Proposal) -> Entry:
-    first, last = proposal.clauses[0], proposal.clauses[-1]
-    quote = proposal.remark.turn.text[first.start : last.end]
-    return Entry(kind="possibly", topic=proposal.label, quote=quote, turn=proposal.remark.number)
-
-
-def _proposals(talk: list[Remark], i: int) -> list[Proposal]:
+def _proposals(talk: Sequence[Remark], i: int) -> list[Proposal]:
+    """What a remark says about each topic that it speaks of."""
     remark = talk[i]
     if remark.guest:
         return []
-    by_label: dict[str, list[Clause]] = {}
-    label: str | None = None
-    for clause in remark.stated:
-        # What has no topic of its own goes on about the one before: its reason, its details.
-        label = _topic(clause, remark, talk[i - 1].focus if i else ()) or label
-        if label:
-            by_label.setdefault(label, []).append(clause)
     found = []
-    for label, said in by_label.items():
-        asked = remark.answers and label in talk[i - 1].own
-        settled = settle(TOPICS[label], said, asked=asked, free=False)
-        if settled is not None:
-            found.append(Proposal(label, remark, tuple(said), settled, _stands(talk, i, label, said, settled, asked=asked)))
+    for label in dict.fromkeys(label for label in remark.labels if label):
+        proposal = _stated(talk, i, label) or _offered(talk, i, label)
+        if proposal is not None:
+            found.append(proposal)
     return found
 
 
-def _topic(clause: Clause, remark: Remark, before: tuple[str, ...]) -> str | None:
-    """The topic a clause speaks of: one it names, one in focus before that its terms belong to, or the one in focus."""
-    named = [m.term.name for m in clause.of("topic") if not m.term.everyday]
-    terms = [m.term.topic for m in clause.of("term") if not m.term.everyday or m.term.topic in before[:2]]
-    # A tool that is named while another topic is talked about is a reason, not a choice, unless it is chosen.
-    chosen = terms if clause.does("choose") and not set(named) - set(terms) else []
-    for label in (*[t for t in terms if t in named], *[t for t in terms if t in before[:2]], *named, *chosen):
-        return label
-    if not remark.focus:
+def _stated(talk: Sequence[Remark], i: int, label: str) -> Proposal | None:
+    """What it states about a topic; in an answer less is enough than in a remark of one's own."""
+    remark, said = talk[i], talk[i].about(label)
+    if not said or (label in _THEIRS and _of_a_third_party(talk, i)):
         return None
-    fresh = remark.answers or remark.follows
-    left = clause.does("unknown") and fresh
-    acts = clause.does("none", "delegate", "defer", "skip") and remark.answers
-    counted = remark.focus[0] in NUMERIC and numbers(clause)
-    return remark.focus[0] if left or acts or counted else None
+    before = talk[i - 1] if i else None
+    answers = before is not None and before.asks and somebody_else(before, remark)
+    asked = answers and before is not None and label in before.questions
+    further = answers and label in remark.follows[:1]
+    named = label in remark.own or label in remark.follows[:1]
+    counts = further and label in NUMERIC and any(numbers(clause) for clause in said)
+    settled = settle(TOPICS[label], said, asked=asked or counts, free=False, named=named)
+    if (settled is None or settled.kind == "not_applicable") and named:
+        settled = _referred(remark, said, label) or settled
+    if settled is None or (settled.kind != "decided" and not named):
+        return None
+    if settled.kind == "decided" and _only_opens(settled, label):
+        return None
+    return _judged(talk, Proposal(label, i, tuple(said), settled, stands=False, firm=False), asked=asked or counts)
 
 
-def _contested(talk: list[Remark], i: int, said: list[Clause]) -> bool:
-    """Whether somebody else answers with another number."""
-    named = {number.value for clause in said for number in numbers(clause)}
-    for follower in talk[i + 1 : i + 3]:
-        others = {number.value for clause in follower.clauses for number in numbers(clause)}
-        if follower.turn.speaker != talk[i].turn.speaker and others - named and not follower.opens_with("accept"):
-            return True
-    return False
+def _referred(remark: Remark, said: Sequence[Clause], label: str) -> Settled | None:
+    """ "The same as last time: …": the person's own words are the choice."""
+    first = next((i for i, clause in enumerate(said) if clause.does("same")), None)
+    if first is None or label not in remark.own or any(clause.does("unknown", "defer") for clause in said):
+        return None
+    words, choice = 0, []
+    for clause in said[first:]:
+        words += len(clause.tokens)
+        if choice and words > _LONGEST_REFERENCE:
+            break
+        choice.append(clause)
+    text = " ".join(remark.text[choice[0].start : choice[-1].end].split())
+    return Settled("decided", text, choice=tuple(choice), rest=tuple(said))
 
 
-def _stands(talk: list[Remark], i: int, label: str, said: list[Clause], settled: Settled, *, asked: bool) -> bool:
-    """Whether it counts: agreed to, or stated as a choice with nobody against it."""
-    if objected(talk, i):
-        return False
-    if label in NUMERIC and _contested(talk, i, said):
-        return False
-    agreed = confirmed(talk, i)
-    hedged = any(clause.does("hedge") for clause in said)
-    if settled.kind == "open":
-        return True
-    if settled.kind != "decided":
-        return agreed or asked
+def _only_opens(settled: Settled, label: str) -> bool:
+    """Whether the choice is no more than the topic's name: "seed data and so on"."""
+    for clause in settled.choice:
+        names = [(m.first, m.end) for m in clause.of("topic", label)]
+        terms = [m for m in clause.of("term") if m.term.topic == label]
+        if not terms or clause.chooses or clause.does("accept", "none", "negate", "settle") or numbers(clause):
+            return False
+        if any(not any(first <= m.first and m.end <= end for first, end in names) for m in terms):
+            return False
+    return bool(settled.choice)
+
+
+def _of_a_third_party(talk: Sequence[Remark], i: int) -> bool:
+    """Whether it describes an integration: what is said of logging in there is not said of us."""
+    remark = talk[i]
+    services = any(m for c in remark.clauses for m in c.of("service") if not m.term.everyday)
+    told = any(m for c in remark.clauses for m in c.of("service_kind", "complexity"))
+    return services and told
+
+
+def _offered(talk: Sequence[Remark], i: int, label: str) -> Proposal | None:
+    """A question that holds the answer, "Thirty a minute per person?", where it is answered with yes."""
+    remark = talk[i]
+    said = [_as_statement(clause) for clause in remark.about(label, asking=True)]
+    if not said or any(clause.tokens and clause.tokens[0].word in minutes.OPEN_QUESTION for clause in said):
+        return None
+    if any(token.word in minutes.OR for clause in said for token in clause.tokens):
+        return None
+    settled = settle(TOPICS[label], said, asked=False, free=False)
+    if settled is None or settled.kind != "decided":
+        return None
+    answer = talk[i + 1] if i + 1 < len(talk) else None
+    agreed = answer is not None and reaction(talk, i, label, said) is Reaction.AGREED
+    agreed = agreed and answer is not None and (answer.opens_with("accept") or echoes(answer, label, said))
+    return Proposal(label, i, tuple(said), settled, stands=agreed, firm=agreed)
+
+
+def _as_statement(clause: Clause) -> Clause:
+    stated = copy.copy(clause)
+    stated.asks = False
+    return stated
+
+
+def _judged(talk: Sequence[Remark], proposal: Proposal, *, asked: bool) -> Proposal:
+    """Whether it counts, by how it was said and what others made of it."""
+    remark, said, label = talk[proposal.at], proposal.clauses, proposal.label
+    made = reaction(talk, proposal.at, label, said)
+    agreed = made is Reaction.AGREED
+    if proposal.settled.kind == "open":
+        return replace(proposal, stands=True, firm=True)
+    if made is Reaction.OBJECTED or (label in NUMERIC and other_number(talk, proposal.at, label, said)):
+        return proposal
+    if proposal.settled.kind != "decided":
+        return replace(proposal, stands=agreed or asked, firm=True)
+    hedged = any(clause.does("hedge") for clause in said) or label in remark.questions
     if hedged:
-        return agreed
-    names = any(m.term.name == label and not m.term.everyday for clause in talk[i].stated for m in clause.of("topic"))
-    chooses = names or any(clause.does("choose") for clause in said) or talk[i].opens_with("accept")
-    return agreed or (asked and not talk[i].asks) or (chooses and not talk[i].asks)
+        return replace(proposal, stands=agreed, firm=agreed)
+    plain = any(clause.chooses or clause.of("topic", label) for clause in said) or remark.opens_with("accept", "correct")
+    stands = agreed or asked or plain
+    return replace(proposal, stands=stands, firm=agreed or plain or asked)
+
+
+def _outcome(talk: Sequence[Remark], said: list[Proposal]) -> list[Entry]:
+    """What a topic came to: the last thing that stands; else a passage to look at."""
+    standing: Proposal | None = None
+    for proposal in said:
+        if not proposal.stands:
+            continue
+        if standing is None or (proposal.firm and not _of_a_part(standing, proposal)):
+            standing = _after(standing, proposal)
+    if standing is not None:
+        return [_entry(talk, standing)]
+    decided = [proposal for proposal in said if proposal.settled.kind == "decided"]
+    return [_possibly(talk, decided[-1])] if decided else []
+
+
+def _of_a_part(standing: Proposal, new: Proposal) -> bool:
+    """Whether what is put off or left is only a part of what stands: "and if it's slow" - "that's for phase ten"."""
+    return standing.settled.kind == "decided" and new.settled.kind in ("deferred", "agent", "not_applicable")
+
+
+def _after(standing: Proposal | None, new: Proposal) -> Proposal:
+    """What stands after something new: the new, unless it adds to the old or says it again in fewer words."""
+    if standing is None or standing.settled.kind != "decided" or new.settled.kind != "decided":
+        return new
+    both = combined(TOPICS[new.label], standing.settled, new.settled, new.clauses)
+    return replace(new, settled=replace(new.settled, text=both)) if both else new
+
+
+def _entry(talk: Sequence[Remark], proposal: Proposal) -> Entry:
+    remark = talk[proposal.at]
+    entry = settled_entry(remark.text, proposal.label, proposal.settled, proposal.clauses, remark.number)
+    if entry.kind != "decided":
+        return entry
+    reasons = [entry.rationale] if entry.rationale else []
+    for near in _nearby(talk, proposal.at):
+        clauses = [c for c in near.about(proposal.label) if not c.does("hedge", "accept", "suppose", "other", "correct")]
+        if clauses and not near.guest and sum(len(reason.split()) for reason in reasons) < _LONGEST_REASON:
+            text = " ".join(near.text[clauses[0].start : clauses[-1].end].split())
+            reasons += [text] if len(text.split()) > 1 else []
+    return entry.model_copy(update={"rationale": "; ".join(dict.fromkeys(reasons)) or None})
+
+
+def _nearby(talk: Sequence[Remark], at: int) -> list[Remark]:
+    return [*talk[at + 1 : at + 1 + _AROUND], *reversed(talk[max(0, at - _AROUND) : at])]
+
+
+def _possibly(talk: Sequence[Remark], proposal: Proposal) -> Entry:
+    remark = talk[proposal.at]
+    first, last = proposal.clauses[0], proposal.clauses[-1]
+    quote = " ".join(remark.text[first.start : last.end].split())
+    return Entry(kind="possibly", topic=proposal.label, quote=quote, turn=remark.number)

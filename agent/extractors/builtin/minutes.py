@@ -10,16 +10,24 @@ from typing import Any
 from phase_context.agent.extractors.builtin import sections
 from phase_context.agent.extractors.builtin.lexicon import lookup
 from phase_context.agent.extractors.builtin.places import destination
-from phase_context.agent.extractors.builtin.talk import Remark, objected
+from phase_context.agent.extractors.builtin.reactions import Reaction, reaction
+from phase_context.agent.extractors.builtin.talk import Remark, somebody_else
 from phase_context.schemas import Entry
 
-_PHASE = re.compile(r"\b(?:phase|fase|giai đoạn)\s+(?P<number>[\w-]+)(?P<rest>[^.?!\n]*)", re.I)
-_SPRINT = re.compile(r"\bsprint\s+(?:no\.?\s*|number\s+|#)?(?P<number>\w+(?:[\s-]\w+)?)", re.I)
+_PHASE = re.compile(r"\b(?:phase|fase|giai đoạn)\s+(?P<number>[\w-]+)(?P<rest>[^.?!\n]*)", re.IGNORECASE)
+_SPRINT = re.compile(r"\bsprint\s+(?:no\.?\s*|number\s+|#)?(?P<number>\w+(?:[\s-]\w+)?)", re.IGNORECASE)
 _OPENING = 25  # remarks in which a meeting says what it is about
-_NAME = re.compile(r"^\s*(?:[,:=–—-]|is|that's|,?\s*the|phần|:)+\s*(?:the\s+)?(?P<name>[^,.;:]{3,40}?)(?=\s*(?:[,.;:]|$|\band we\b|\bsprint\b|\bwe\b|\bin sprint\b))", re.I)
-_MONTHS = {name: i % 12 + 1 for i, name in enumerate("january february march april may june july august september october november december".split())}
-_DATE = re.compile(rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{'|'.join(_MONTHS)})|(?P<month2>{'|'.join(_MONTHS)})\s+(?:the\s+)?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?),?\s+(?P<year>20\d\d)\b|\b(?P<iso>20\d\d-\d\d-\d\d)\b", re.I)
+_NAME = re.compile(r"^\s*(?:[,:=–—-]|is|that's|,?\s*the|phần|:)+\s*(?:the\s+)?(?P<name>[^,.;:]{3,40}?)(?=\s*(?:[,.;:]|$|\band we\b|\bsprint\b|\bwe\b|\bin sprint\b))", re.IGNORECASE)
+_MONTHS = {name: i % 12 + 1 for i, name in enumerate(["january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november", "december"])}
+_DATE = re.compile(rf"\b(?:(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?(?P<month>{'|'.join(_MONTHS)})|(?P<month2>{'|'.join(_MONTHS)})\s+(?:the\s+)?(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?),?\s+(?P<year>20\d\d)\b|\b(?P<iso>20\d\d-\d\d-\d\d)\b", re.IGNORECASE)
 _LEAST_IDEA = 6
+OPEN_QUESTION = frozenset(["what", "which", "how", "who", "where", "why", "when", "was", "welche", "welcher", "wie", "wer", "qué", "cuál", "cómo", "quién", "quel", "quelle", "comment", "qui"])
+OR = frozenset(["or", "hay", "oder", "ou", "o", "hoặc"])
+
+
+def objected(talk: Sequence[Remark], i: int) -> bool:
+    return reaction(talk, i, None, ()) is Reaction.OBJECTED
+
 
 
 def header(talk: Sequence[Remark]) -> list[Entry]:
@@ -27,7 +35,7 @@ def header(talk: Sequence[Remark]) -> list[Entry]:
     found: list[Entry] = []
     kinds: set[str] = set()
     for remark in talk[:_OPENING]:
-        text = remark.turn.text
+        text = remark.text
         phase = next((m for m in _PHASE.finditer(text) if _number(m["number"]) is not None), None)
         if phase and "phase" not in kinds and not remark.asks:
             name = _NAME.match(phase["rest"])
@@ -84,7 +92,7 @@ def scope(talk: Sequence[Remark]) -> list[Entry]:
             continue
         cued = [m for c in remark.stated for m in c.of("scope", "in_scope")]
         if cued and i < len(talk) * 0.5 and not any(e.kind == "in_scope" for e in found):
-            text = remark.turn.text
+            text = remark.text
             clause = next(c for c in remark.stated if c.of("scope", "in_scope"))
             listed = sections.read("In scope", text[clause.start :], remark.stated)
             found += [_at(entry, remark) for entry in listed]
@@ -122,7 +130,7 @@ def _integrations(talk: Sequence[Remark], i: int) -> list[Entry]:
         kinds = list(dict.fromkeys(m.term.name for c in same for m in c.of("service_kind") if not m.term.everyday))
         rated = [m.term.name for c in same for m in c.of("complexity") if len(c.words(m)) > 1]
         if names and (kinds or rated):
-            quote = remark.turn.text[clause.start : same[-1].end]
+            quote = remark.text[clause.start : same[-1].end]
             found.append(_entry("integration", remark, quote, text=names[0].term.name, type=", ".join(kinds) or None, complexity=rated[0] if rated else None, rationale=quote))
             break
     return found
@@ -140,7 +148,7 @@ def _delegations(talk: Sequence[Remark], i: int) -> list[Entry]:
     for clause in asked.clauses:
         if clause.asks and not (clause.of("act", "ask") and clause.of("act", "ask")[0].first == 0 and len(clause.tokens) <= 4):  # noqa: PLR2004
             items += [e for e in sections.read("Agent's Discretion", clause.text, [_stated(clause)]) if e.kind == "discretion"]
-    quote = remark.turn.text[remark.stated[0].start : remark.stated[-1].end]
+    quote = remark.text[remark.stated[0].start : remark.stated[-1].end]
     return [_entry("discretion", remark, quote, text=item.text) for item in items if item.text and len(item.text.split()) <= 6]  # noqa: PLR2004
 
 
@@ -156,15 +164,15 @@ def _deferrals(talk: Sequence[Remark], i: int) -> list[Entry]:
     found = []
     for sentence in {clause.sentence for clause in remark.stated}:
         own = [c for c in remark.stated if c.sentence == sentence]
-        text = remark.turn.text[own[0].start : own[-1].end]
+        text = remark.text[own[0].start : own[-1].end]
         place = destination(text)
-        if not place or not re.search(r"\d|phase|sprint|fase|giai", place, re.I) or not any(c.does("defer", "negate") for c in own):
+        if not place or not re.search(r"\d|phase|sprint|fase|giai", place, re.IGNORECASE) or not any(c.does("defer", "negate") for c in own):
             continue
         if any(m for c in own for m in c.of("topic") if not m.term.everyday):
             continue
-        subject = re.match(r"(?:and |so |the )?(?P<what>[\w' -]{3,40}?)\s+(?:is|are|goes|go|comes|come|stays|later|we do|in|not)\b", text, re.I)
+        subject = re.match(r"(?:and |so |the )?(?P<what>[\w' -]{3,40}?)\s+(?:is|are|goes|go|comes|come|stays|later|we do|in|not)\b", text, re.IGNORECASE)
         before = talk[i - 1] if i else None
-        asked = re.match(r"(?:and |what about |how about )?(?P<what>[\w' -]{3,40}?)\?", before.turn.text, re.I) if before and before.asks else None
+        asked = re.match(r"(?:and |what about |how about )?(?P<what>[\w' -]{3,40}?)\?", before.text, re.IGNORECASE) if before and before.asks else None
         what = (asked["what"] if asked else subject["what"] if subject else "").strip()
         if not what or len(what.split()) > 5 or what.lower() in ("that", "it", "this", "they", "we"):  # noqa: PLR2004
             continue
@@ -180,7 +188,7 @@ def _idea(talk: Sequence[Remark], i: int) -> list[Entry]:
     remark = talk[i]
     cued = [m for c in remark.clauses for m in c.of("scope", "idea")]
     praised = any(
-        other.turn.speaker != remark.turn.speaker or remark.turn.speaker is None
+        somebody_else(remark, other)
         for other in talk[i + 1 : i + 3]
         if any(c.of("scope", "idea.praise") for c in other.clauses[:3])
     )
@@ -188,7 +196,7 @@ def _idea(talk: Sequence[Remark], i: int) -> list[Entry]:
     if not praised or not (cued or verb):
         return []
     start = verb[0].start if verb else max((c.end for c in remark.clauses if c.of("scope", "idea") and len(c.tokens) <= 6), default=0)  # noqa: PLR2004
-    text = remark.turn.text[start:].lstrip(" .:,;-–—")
+    text = remark.text[start:].lstrip(" .:,;-–—")
     sentence = re.split(r"(?<=[.!?])\s", text)[0].strip()
     if len(sentence.split()) < _LEAST_IDEA:
         return []

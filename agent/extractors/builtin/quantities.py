@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from phase_context.agent.extractors.builtin.clauses import Clause
 from phase_context.agent.extractors.builtin.lexicon import lookup
 
-_DIGITS = re.compile(r"\d[\d.,'’]*\s?(?:k|m|ms|s|h|d|%|x|rpm|rps|min|gb|mb|tb|€|\$)?\b|\d[\d.,]*\s?%", re.I)
+_DIGITS = re.compile(r"\d[\d.,'’]*\s?(?:k|m|ms|s|h|d|%|x|rpm|rps|min|gb|mb|tb|€|\$)?\b|\d[\d.,]*\s?%", re.IGNORECASE)
 _FRACTIONS = {"half": 0.5, "quarter": 0.25, "twentieth": 0.05, "tenth": 0.1, "nửa": 0.5, "medio": 0.5, "halbe": 0.5, "demi": 0.5}
 # Number words that are everyday words of another language.
 _CHANCE = frozenset(("once", "mal", "one", "a", "một", "un", "una", "eine", "cent", "sept", "cents"))
@@ -60,7 +60,8 @@ def _spelled(clause: Clause) -> list[Number]:
             continue
         elif run:
             first, last = clause.tokens[run[0][0]], clause.tokens[run[-1][0]]
-            if not (len(run) == 1 and words[run[0][0]] in _CHANCE):
+            timed = word and any(term.kind == "unit" and term.name in _MILLISECONDS for term in lookup([word]))
+            if timed or not (len(run) == 1 and words[run[0][0]] in _CHANCE):
                 found.append(Number(_value(run), "", first.start, last.end, spelled=True))
             run = []
     return found

@@ -3,29 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from phase_context.agent.extractors.base import Reading
 from phase_context.agent.extractors.builtin import sections
-from phase_context.agent.extractors.builtin.clauses import Clause, clauses, longest_part, without_quotations
+from phase_context.agent.extractors.builtin.clauses import Clause, clauses, without_quotations
+from phase_context.agent.extractors.builtin.entries import entry, settled_entry
 from phase_context.agent.extractors.builtin.quantities import numbers
-from phase_context.agent.extractors.builtin.topics import Settled, settle
+from phase_context.agent.extractors.builtin.topics import settle
 from phase_context.agent.questions import QUESTIONS
 from phase_context.schemas import TOPICS, Entry
 
 _NUMBERED = re.compile(r"(?:^|(?<=[\s,;.]))(?P<number>[1-9])(?P<letter>[a-f])?(?:\s*[.):=-]\s*|\s+|(?=[,;.]|$))")
-_OPTION = re.compile(r"\s*(?:option\s+)?(?:[1-9]?(?P<letter>[a-f])|(?P<number>[1-9]))\s*[.)!]?\s*", re.I)
-_BECAUSE = re.compile(r"^(?:because|since|cause|cuz|bc|weil|porque|parce que|car|vì|as)\s+", re.I)
-_HEADS = frozenset("and as also for about on re the und y et và".split())
+_OPTION = re.compile(r"\s*(?:option\s+)?(?:[1-9]?(?P<letter>[a-f])|(?P<number>[1-9]))\s*[.)!]?\s*", re.IGNORECASE)
+_BECAUSE = re.compile(r"^(?:because|since|cause|cuz|bc|weil|porque|parce que|car|vì|as)\s+", re.IGNORECASE)
+_HEADS = frozenset(["and", "as", "also", "for", "about", "on", "re", "the", "und", "y", "et", "và"])
 _FILLER = frozenset(
-    "a an the we will ll use using it its is are s go with i d m say just so then let lets make be do for please k ok okay "
-    "yes yeah and to that this one have has got need want in our my".split()
+    ["a", "an", "the", "we", "will", "ll", "use", "using", "it", "its", "is", "are", "s", "go", "with", "i", "d", "m", "say", "just", "so", "then", "let", "lets", "make", "be", "do", "for", "please", "k", "ok", "okay", "yes", "yeah", "and", "to", "that", "this", "one", "have", "has", "got", "need", "want", "in", "our", "my"]
 )
 
 
 def read_reply(reading: Reading) -> list[Entry]:
     """The entries of a reply."""
-    text = reading.transcript.turns[0].text
+    text = without_quotations(reading.transcript.turns[0].text)
     asked = list(reading.asked or ())
     found: list[Entry] = []
     parts = _numbered(text, asked) if len(asked) > 1 else None
@@ -49,7 +49,7 @@ def _answer(label: str, text: str, start: int, end: int, letter: str | None) -> 
         shown = options[ord(letter.lower()) - 97]
         quote = text[start:end].strip() or text
         rest = "" if picked else text[start:end].strip()
-        return [_entry("decided", label, quote, text=shown, rationale=rest or None)]
+        return [entry("decided", quote, topic=label, text=shown, rationale=rest or None)]
     own = _clauses(text, start, end)
     if label not in TOPICS:
         return _quotable(sections.read(label, without_quotations(text)[start:end], own)) + _beside(text, own, None)
@@ -64,8 +64,7 @@ def _answer(label: str, text: str, start: int, end: int, letter: str | None) -> 
 
 
 def _clauses(text: str, start: int, end: int) -> list[Clause]:
-    whole = without_quotations(text)
-    return clauses(" " * start + whole[start:end])
+    return clauses(" " * start + text[start:end])
 
 
 def _quotable(entries: Sequence[Entry]) -> list[Entry]:
@@ -187,50 +186,3 @@ def _spoken_of(clause: Clause, asked: Sequence[str]) -> str | None:
     if scope and "Out of scope (deferred)" in asked and "out_of_scope" in scope:
         return "Out of scope (deferred)"
     return "In scope" if "In scope" in asked else None
-
-
-def settled_entry(text: str, label: str, settled: Settled, said: Sequence[Clause], turn: int = 0) -> Entry:
-    """What a topic came to, as an entry; the rationale is the rest of the words, as they stand."""
-    choice = {id(clause) for clause in settled.choice}
-    kept = [c for c in settled.rest if not (id(c) in choice and _says_only(c, settled)) and not _empty(c, settled)]
-    quote = _slice(text, said)
-    entry = _entry(settled.kind, label, quote, text=settled.text, to=settled.to, rationale=_rationale(text, kept))
-    return entry.model_copy(update={"turn": turn})
-
-
-def _says_only(clause: Clause, settled: Settled) -> bool:
-    """Whether the clause says no more than the choice itself."""
-    shown = (settled.text or "").casefold()
-    marked = {i for m in clause.marks if m.term.kind in ("term", "act", "topic") for i in range(m.first, m.end)}
-    return all(
-        i in marked or token.word in _FILLER or token.word in shown for i, token in enumerate(clause.tokens)
-    ) and not any(char.isdigit() for char in clause.text if char not in shown)
-
-
-def _empty(clause: Clause, settled: Settled) -> bool:
-    """Whether the clause is no more than a cue: "you decide", "later", "no idea"."""
-    if settled.kind == "decided":
-        return all(token.word in _FILLER for token in clause.tokens)
-    acts = {i for m in clause.of("act") for i in range(m.first, m.end)}
-    return all(i in acts or token.word in _FILLER for i, token in enumerate(clause.tokens))
-
-
-def _rationale(text: str, kept: Iterable[Clause]) -> str | None:
-    """The clauses as they stand; what is next to each other in the text stays together."""
-    runs: list[list[int]] = []
-    for clause in sorted(kept, key=lambda c: c.start):
-        if runs and re.fullmatch(r"[\s,;:.!?()—–\-|]*(?:but\s+)?", text[runs[-1][1] : clause.start]):
-            runs[-1][1] = clause.end
-        else:
-            runs.append([clause.start, clause.end])
-    found = "; ".join(_BECAUSE.sub("", text[start:end].strip()) for start, end in runs)
-    return found or None
-
-
-def _slice(text: str, said: Sequence[Clause]) -> str:
-    first, last = min(c.start for c in said), max(c.end for c in said)
-    return longest_part(text[first:last], without_quotations(text)[first:last])
-
-
-def _entry(kind: str, label: str, quote: str, **fields: str | None) -> Entry:
-    return Entry.model_validate({"kind": kind, "topic": label, "quote": quote, "turn": 0, **fields})

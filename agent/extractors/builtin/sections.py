@@ -7,17 +7,20 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from phase_context.agent.extractors.builtin.clauses import Clause, Mark, clauses
+from phase_context.agent.extractors.builtin.integrations import integrations
 from phase_context.agent.extractors.builtin.places import destination
 from phase_context.schemas import Entry
 
 _SPLIT = re.compile(
-    r"\s*(?:[,;|\n•]|\s\+\s|\b(?:and|und|et|và|y|ni|nor|oder|noch|hoặc|or)\b|\s&\s|^\s*[-*]\s+|\(\s*|\)\s*)\s*", re.M
+    r"\s*(?:[,;|\n•]|\s\+\s|\b(?:and|und|et|và|y|ni|nor|oder|noch|hoặc|or)\b|\s&\s|^\s*[-*]\s+|\(\s*|\)\s*)\s*", re.MULTILINE
 )
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n+|;\s+")
-_PURPOSE = re.compile(r"\b(?:so|so that|otherwise|because|then|instead of)\b", re.I)
+_PURPOSE = re.compile(r"\b(?:so|so that|otherwise|because|then|instead of)\b", re.IGNORECASE)
 _CODE = re.compile(r"\w+_\w+|\w=\w|`")
 _LEAST_IDEA = 6  # words
-_NOTHING = frozenset("i we can think of yet it that this here really at all so far".split())
+_BARE_PLACE = 4  # words of a sentence that only says where to
+_LISTED = re.compile(r"\s*(?:[-*•]|\d+[.)])\s")
+_NOTHING = frozenset(["i", "we", "can", "think", "of", "yet", "it", "that", "this", "here", "really", "at", "all", "so", "far"])
 
 
 def read(label: str, text: str, said: Sequence[Clause]) -> list[Entry]:
@@ -31,7 +34,7 @@ def read(label: str, text: str, said: Sequence[Clause]) -> list[Entry]:
         case "Out of scope (deferred)":
             return _scope(text, "out_of_scope")
         case "Integration Complexity":
-            return _integrations(text)
+            return integrations(text)
         case "Agent's Discretion":
             return _discretion(text)
         case "Specific Ideas":
@@ -67,10 +70,22 @@ def _scope(text: str, default: str) -> list[Entry]:
             words = _trimmed(item)
             if len(words) < 2:  # noqa: PLR2004
                 continue
+            to = destination(item)
+            if to and found and _only_place(item):
+                found.append(_entry("deferred_idea", found[-1].quote, text=found[-1].text, to=to))
+                continue
             found.append(_entry(this, item, text=words))
-            if place and destination(item):
+            if place and to:
                 found.append(_entry("deferred_idea", item, text=_without_place(words), to=place))
     return found
+
+
+def _only_place(item: str) -> bool:
+    """Whether the item names a phase or a time and nothing else: "that's phase 8"."""
+    own = clauses(item)
+    covered = {i for c in own for m in c.marks if m.term.kind in ("act", "scope", "number") for i in range(m.first, m.end)}
+    place = destination(item) or ""
+    return len(own) == 1 and all(i in covered or t.word in place.casefold() for i, t in enumerate(own[0].tokens))
 
 
 def _owned(item: str) -> bool:
@@ -79,7 +94,7 @@ def _owned(item: str) -> bool:
 
 def _negated(item: str) -> bool:
     own = clauses(item)
-    return bool(own) and any(m.first <= 1 for m in own[0].of("act", "negate")) or bool(re.match(r"(?:no|not|pas d|kein|sin|không)\b", item, re.I))
+    return (bool(own) and any(m.first <= 1 for m in own[0].of("act", "negate"))) or bool(re.match(r"(?:no|not|pas d|kein|sin|không)\b", item, re.IGNORECASE))
 
 
 def _items(text: str) -> Iterator[str]:
@@ -104,66 +119,15 @@ def _trimmed(item: str) -> str:
 
 def _without_place(text: str) -> str:
     place = destination(text)
-    cut = re.split(rf"\s*[,(]?\s*\b(?:maybe|perhaps|on verra|we'll see|goes|later|for|in|to|en|für|để|sang|comes|until|put off|deferred)?\b[^,]*{re.escape(place)}" if place else r"$^", text, maxsplit=1, flags=re.I)
+    cut = re.split(rf"\s*[,(]?\s*\b(?:maybe|perhaps|on verra|we'll see|goes|later|for|in|to|en|für|để|sang|comes|until|put off|deferred)?\b[^,]*{re.escape(place)}" if place else r"$^", text, maxsplit=1, flags=re.IGNORECASE)
     return cut[0].strip(" .,:;-–—") or text
-
-
-def _integrations(text: str) -> list[Entry]:
-    found: list[Entry] = []
-    for sentence in _SENTENCES.split(text):
-        own = clauses(sentence)
-        names = [(c, m) for c in own for m in c.of("service")]
-        stated = [(c, m) for c, m in names if not c.of("act", "negate", "other")]
-        place = destination(sentence)
-        if place and any(c.does("defer", "hedge") or destination(c.text) for c in own):
-            found += [_entry("deferred_idea", sentence, text=m.term.name, to=place) for _, m in (stated or names)[:1]] or [
-                _entry("deferred_idea", sentence, text=_trimmed(_without_place(sentence)) or sentence, to=place)
-            ]
-            continue
-        name = stated[0][1].term.name if stated else _first_name(own)
-        kinds = list(dict.fromkeys(m.term.name for c in own for m in c.of("service_kind")))
-        rated = [m.term.name for c in own for m in c.of("complexity")]
-        if name and (stated or kinds or rated) and not (found and not stated):
-            found.append(_integration(sentence, name, kinds, rated))
-        elif found and own:
-            found[-1] = _joined(found[-1], sentence, text, kinds, rated)
-    return found
-
-
-def _first_name(own: Sequence[Clause]) -> str | None:
-    if not own or own[0].does("negate", "none"):
-        return None
-    words = re.match(r"(?:(?:the|our|we use|we need|using|with|via|also|and)\s+)*([\w.&'-]+(?:\s+[A-Z][\w.&'-]+)*)", own[0].text)
-    return words[1] if words else None
-
-
-def _integration(sentence: str, name: str, kinds: list[str], rated: list[str]) -> Entry:
-    notes = re.sub(rf"^\W*{re.escape(name)}\W+", "", sentence.strip(), flags=re.I).strip(" .")
-    return _entry(
-        "integration", sentence, text=name, type=", ".join(kinds) or None, complexity=rated[-1] if rated else None, rationale=notes or None
-    )
-
-
-def _joined(entry: Entry, sentence: str, text: str, kinds: list[str], rated: list[str]) -> Entry:
-    start = text.find(entry.quote)
-    end = text.find(sentence) + len(sentence)
-    known = [entry.type] if entry.type else []
-    return Entry.model_validate(
-        entry.model_dump()
-        | {
-            "type": ", ".join(dict.fromkeys([*known, *kinds])) or None,
-            "complexity": entry.complexity or (rated[-1] if rated else None),
-            "rationale": " ".join(filter(None, (entry.rationale and f"{entry.rationale}.", sentence.strip(" .")))),
-            "quote": text[start:end] if start >= 0 else entry.quote,
-        }
-    )
 
 
 def _discretion(text: str) -> list[Entry]:
     found = []
     for sentence in _SENTENCES.split(text):
         own = clauses(sentence)
-        if any(c.of("scope", "ask_first") for c in own):
+        if any(c.of("scope", "ask_first") for c in own) or (own and own[0].does("unknown") and own[0].of("act", "unknown")[0].first == 0):
             continue
         head, colon, tail = sentence.partition(":")
         body = tail if colon and not any(c.does("delegate") for c in clauses(tail)) and len(head.split()) <= 6 and clauses(head) and any(c.does("delegate") or c.of("scope", "lead") for c in clauses(head)) else sentence  # noqa: PLR2004
@@ -182,14 +146,23 @@ def _deferred(text: str) -> list[Entry]:
         if not own:
             continue
         place = destination(sentence)
-        if found and not place:
-            last = found[-1]
+        last = found[-1] if found else None
+        if last and not place and not _LISTED.match(sentence):
             found[-1] = last.model_copy(update={"rationale": last.rationale or sentence.strip(" .")})
+            continue
+        if last and place and not last.to and len(own) == 1 and len(own[0].tokens) <= _BARE_PLACE:
+            found[-1] = last.model_copy(update={"to": place, "quote": _through(text, last.quote, sentence)})
             continue
         idea = _trimmed(own[0].text) or own[0].text
         rest = [c.text for c in own[1:] if c.text.strip() and not (place and c.text.strip(" .").endswith(place) and len(c.tokens) <= 4)]  # noqa: PLR2004
         found.append(_entry("deferred_idea", sentence, text=_without_place(idea), to=place, rationale=", ".join(rest) or None))
     return found
+
+
+def _through(text: str, first: str, last: str) -> str:
+    """The text from one stretch of it through another."""
+    start = text.find(first)
+    return text[start : text.find(last, start) + len(last)].strip()
 
 
 def left_to_the_agent(said: Sequence[Clause]) -> list[Entry]:
@@ -203,7 +176,7 @@ def left_to_the_agent(said: Sequence[Clause]) -> list[Entry]:
         rest = clause.text[clause.tokens[cut].start :] if cut < len(clause.tokens) else ""
         before = re.sub(r"\s*\b(?:is|are|that's|for|ist|es|est|thì)?\s*$", "", clause.text[: clause.tokens[marks[0].first].start])
         rest = rest if len(rest.split()) > 1 else before
-        words = re.sub(r"^(?:on|for|about|the|which|what)\s+(?:the\s+)?", "", rest, flags=re.I).strip()
+        words = re.sub(r"^(?:on|for|about|the|which|what)\s+(?:the\s+)?", "", rest, flags=re.IGNORECASE).strip()
         if words and len(words.split()) <= 6:  # noqa: PLR2004
             found.append(_entry("discretion", clause.text, text=words))
     return found
@@ -213,7 +186,7 @@ def ideas(text: str, said: Sequence[Clause]) -> list[Entry]:
     """Concrete ways to do something, with their purpose, kept word for word."""
     found: list[Entry] = []
     for i, clause in enumerate(said):
-        if clause.asks or clause.does("negate") and not _CODE.search(clause.text):
+        if clause.asks or (clause.does("negate") and not _CODE.search(clause.text)):
             continue
         same = [c for c in said[i:] if c.sentence == clause.sentence]
         whole = text[clause.start : same[-1].end]

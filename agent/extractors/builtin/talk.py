@@ -1,107 +1,129 @@
-"""A meeting as a sequence of remarks: who says what, in answer to what, about which topic."""
+"""A meeting as a sequence of remarks: what one person says at one go, split into clauses."""
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from phase_context.agent.extractors.builtin.clauses import Clause, clauses
+from phase_context.agent.extractors.builtin.clauses import Clause, clauses, without_quotations
 from phase_context.schemas import Transcript, Turn
 
-_FOCUS_LASTS = 4  # remarks
+_LONGEST = 600  # characters of one remark; a longer monologue is several
 _GUEST = (0.08, 0.75)  # comes after, and is gone before, this share of the meeting
 _FEW = 12  # remarks; below that nobody is a guest
+_PUNCTUATED = 0.4  # share of turns that end a sentence, from which on a turn without an end goes on in the next
+_ASKED = 0.02  # share of turns with a question mark, below which questions are known by their first words
+_QUESTION = re.compile(
+    r"^(?:(?:so|and|okay|right|but|well|then|now)\s+)*(?:(?:\w+\s+)?(?:what|which|how|who|where|why|when)\b"
+    r"|(?:do|does|did|is|are|can|could|should|shall|will|would)\s+(?:we|you|i|it|they|he|she|there|that|the|this|somebody|anybody)\b)",
+    re.IGNORECASE,
+)
+_ENDS_ASKING = re.compile(r"\b(?:what|how|who|when|where|why|right)(?: then)?$", re.I)
+_SHORT = 8  # words of an afterthought that still leaves the question before it open
 
 
 @dataclass
 class Remark:
-    """One turn, or one speaker's consecutive turns' part, with its clauses.
+    """One speaker's turn, or several in a row.
 
     Attributes:
-        number: the turn's index in the transcript.
-        focus: labels of topics that are being talked about when it is said, the newest first.
-        answers: the remark before it, by somebody else, asked something.
-        follows: the remark before it, by somebody else, named the topic in focus.
+        number: the index of its first turn in the transcript.
+        text: the words, with quotations and secrets blanked out.
+        guest: its speaker was there for a part in the middle only.
+        labels: for each clause the topic it speaks of, or None.
+        own: labels of topics that it names itself.
+        questions: those of them that it asks about.
+        follows: labels in focus just before it, the newest first.
     """
 
     number: int
-    turn: Turn
+    speaker: str | None
+    text: str
     clauses: list[Clause]
-    focus: tuple[str, ...] = ()
-    answers: bool = False
-    follows: bool = False
     guest: bool = False
-    own: frozenset[str] = field(default_factory=frozenset)
+    labels: list[str | None] = field(default_factory=list)
+    own: frozenset[str] = frozenset()
+    questions: frozenset[str] = frozenset()
+    follows: tuple[str, ...] = ()
 
     @property
     def asks(self) -> bool:
-        return bool(self.clauses) and self.clauses[-1].asks
+        """Whether it leaves a question to be answered: its last words ask, but for a short afterthought."""
+        asking = [i for i, clause in enumerate(self.clauses) if clause.asks]
+        return bool(asking) and sum(len(c.tokens) for c in self.clauses[asking[-1] + 1 :]) <= _SHORT
 
     @property
     def stated(self) -> list[Clause]:
         return [clause for clause in self.clauses if not clause.asks]
 
+    @property
+    def words(self) -> int:
+        return sum(len(clause.tokens) for clause in self.clauses)
+
+    def about(self, label: str, *, asking: bool = False) -> list[Clause]:
+        """The clauses that speak of a topic, statements or questions."""
+        pairs = zip(self.clauses, self.labels, strict=True)
+        return [clause for clause, of in pairs if of == label and clause.asks == asking]
+
     def opens_with(self, *acts: str) -> bool:
         """Whether it begins with one of those acts."""
         first = self.clauses[0] if self.clauses else None
-        return first is not None and any(mark.first <= 1 for mark in first.of("act", *acts))
+        return first is not None and any(mark.first == 0 for mark in first.of("act", *acts))
 
 
 def remarks(transcript: Transcript) -> list[Remark]:
-    """The remarks of people, in order, each with the topics in focus."""
-    found = [
-        Remark(number, turn, clauses(turn.text)) for number, turn in enumerate(transcript.turns) if turn.person
-    ]
+    """The remarks of people, in order."""
+    turns = [turn for turn in transcript.turns if turn.person]
+    named = len({turn.speaker for turn in turns}) > 1
+    between = " " if _share(turns, r"[.!?…,]\W*$") > _PUNCTUATED else "\n"
+    asked = _share(turns, r"\?") > _ASKED
+    found: list[Remark] = []
+    texts: list[str] = []
+    last: Turn | None = None
+    for number, turn in enumerate(transcript.turns):
+        if not turn.person:
+            last = None
+            continue
+        same = named and last is not None and turn.speaker is not None and last.speaker == turn.speaker
+        if same and len(texts[-1]) < _LONGEST:
+            texts[-1] += between + turn.text
+        else:
+            found.append(Remark(number, turn.speaker if named else None, "", []))
+            texts.append(turn.text)
+        last = turn
+    for remark, text in zip(found, texts, strict=True):
+        remark.text = without_quotations(text)
+        remark.clauses = clauses(text)
+        if not asked and remark.clauses and (_QUESTION.match(remark.text) or _ENDS_ASKING.search(remark.text)):
+            for clause in remark.clauses:
+                clause.asks = clause.sentence == remark.clauses[0].sentence
     guests = _guests(found)
-    focus: list[tuple[str, int]] = []
-    for i, remark in enumerate(found):
-        before = found[i - 1] if i else None
-        remark.guest = remark.turn.speaker in guests
-        remark.answers = before is not None and before.asks and _somebody_else(before, remark)
-        remark.follows = before is not None and bool(before.own) and _somebody_else(before, remark)
-        named = [m.term.name for c in remark.clauses for m in c.of("topic") if not m.term.everyday]
-        named += [m.term.topic for c in remark.clauses for m in c.of("term") if not m.term.everyday and not c.asks]
-        faint = [m.term.name for c in remark.clauses if c.asks for m in c.of("topic") if m.term.everyday]
-        remark.own = frozenset((*named, *(faint if not named else ())))
-        focus = [(label, at) for label, at in focus if i - at <= _FOCUS_LASTS and label not in remark.own]
-        focus = [(label, i) for label in dict.fromkeys((*named, *(faint if not named else ())))] + focus
-        remark.focus = tuple(label for label, _ in focus)
+    for remark in found:
+        remark.guest = remark.speaker in guests
     return found
 
 
-def confirmed(talk: Sequence[Remark], i: int) -> bool:
-    """Whether somebody else agrees within the next two remarks."""
-    said = talk[i]
-    for follower in talk[i + 1 : i + 3]:
-        if not _somebody_else(said, follower):
-            continue
-        if follower.opens_with("negate", "correct", "reject") and not follower.opens_with("accept"):
-            return False
-        if follower.opens_with("accept", "agreement_only") and not follower.asks:
-            return True
-    return False
+def somebody_else(one: Remark, other: Remark) -> bool:
+    """Whether two remarks are, or may be, of different people."""
+    return one.speaker != other.speaker or one.speaker is None
 
 
-def objected(talk: Sequence[Remark], i: int) -> bool:
-    """Whether the next remark of somebody else turns it down or asks whether it is right."""
-    for follower in talk[i + 1 : i + 3]:
-        if _somebody_else(talk[i], follower):
-            return follower.opens_with("negate", "correct") or any(c.does("reject") for c in follower.clauses[:2])
-    return False
-
-
-def _somebody_else(one: Remark, other: Remark) -> bool:
-    return one.turn.speaker != other.turn.speaker or one.turn.speaker is None
+def _share(turns: Sequence[Turn], pattern: str) -> float:
+    return sum(bool(re.search(pattern, turn.text)) for turn in turns) / max(1, len(turns))
 
 
 def _guests(found: Sequence[Remark]) -> frozenset[str | None]:
-    """Speakers who are there for a part in the middle only: what they tell is of somewhere else."""
+    """Speakers who are there for a part in the middle only, and hold it: what they tell is of somewhere else."""
     if len(found) < _FEW:
         return frozenset()
     first: dict[str | None, int] = {}
     last: dict[str | None, int] = {}
+    said: Counter[str | None] = Counter()
     for i, remark in enumerate(found):
-        first.setdefault(remark.turn.speaker, i)
-        last[remark.turn.speaker] = i
+        first.setdefault(remark.speaker, i)
+        last[remark.speaker] = i
+        said[remark.speaker] += 1
     begin, end = _GUEST[0] * len(found), _GUEST[1] * len(found)
-    return frozenset(s for s in first if s is not None and first[s] > begin and last[s] < end)
+    return frozenset(s for s in first if s is not None and first[s] > begin and last[s] < end and said[s] > 1)

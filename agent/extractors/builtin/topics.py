@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from phase_context.agent.extractors.builtin.clauses import Clause, Mark
 from phase_context.agent.extractors.builtin.places import PHASE, destination, owner
-from phase_context.agent.extractors.builtin.quantities import milliseconds, numbers
+from phase_context.agent.extractors.builtin.quantities import Number, milliseconds, numbers
 from phase_context.schemas import TOPICS, Topic
 
 NUMERIC = frozenset(("Response time", "Concurrent users", "Batch processing", "Rate limiting", "Retry strategy"))
@@ -19,19 +19,29 @@ _BOTH = {
     frozenset(("Schema validation", "Manual")): "Both",
     frozenset(("Error rate threshold", "Latency")): "Both",
 }
+_COUNTS = 10  # from which on a number without a unit can be a load or a time
 _COUNTED = {
+    "Rate limiting": frozenset(("rate",)),
     "Response time": frozenset(("ms", "s")),
     "Concurrent users": frozenset(("users", "rate")),
     "Batch processing": frozenset(("rows",)),
 }
 _REFERENCE = re.compile(
-    r"\b(?:same|like|as in|since|from|already|was|were|did|done|has|have|had|wie|como|comme|như|igual|schon|déjà|ya)\b", re.I
+    r"\b(?:same|like|as in|since|from|already|was|were|did|done|has|have|had|wie|como|comme|như|igual|schon|déjà|ya)\b", re.IGNORECASE
 )
 _IF = frozenset(("if", "wenn", "falls", "si", "nếu"))
-_MODAL = re.compile(r"\b(?:could|would|might|könnten?|würden?|podríamos?|pourrait|pourrions|sẽ)\b", re.I)
-_REPORTED = re.compile(r"^(?:the\s+)?\w+(?:\s\w+)?\s+(?:says?|said|wants?|wanted|claims?|asked|hopes?)\b", re.I)
+_MODAL = re.compile(r"\b(?:could|would|might|könnten?|würden?|podríamos?|pourrait|pourrions|sẽ)\b", re.IGNORECASE)
+_REPORTED = re.compile(r"^(?:the\s+)?\w+(?:\s\w+)?\s+(?:says?|said|wants?|wanted|claims?|asked|hopes?)\b", re.IGNORECASE)
 _NOT_A_CHOICE = ("delegate", "defer", "unknown", "skip")
 _LONGEST_CHOICE = 14  # words of a free choice
+_MERE = frozenset(("yes", "no", "none", "n/a", "sí", "ja", "oui", "có", "không", "non", "nein"))
+_NOT_IT = frozenset(["not", "isnt", "arent", "wasnt", "wont", "cant", "doesnt", "didnt", "nicht", "nein"])
+_MILD = frozenset(["dont", "do", "without", "sin", "ohne", "sans"])
+_LITTLE = frozenset(["so", "then", "and", "well", "i", "we", "it", "that", "here", "really", "honestly", "just", "pues", "also", "alors", "thì"])
+# What begins a statement about something rather than naming a choice.
+_TELLS = frozenset(
+    ["i", "we", "they", "he", "she", "you", "it", "that", "this", "there", "who", "what", "when", "where", "which", "how", "if", "because", "my", "our", "their", "wer", "was", "wenn", "wann", "wir", "ich", "sie", "er", "es", "on", "il", "elle", "je", "nous", "ils", "qui", "que", "quien", "cuando", "si", "yo", "ellos", "tôi", "em", "mình", "bên", "ai", "chúng", "họ", "ill", "wed", "id", "well", "theyd"]
+)
 
 
 @dataclass(frozen=True)
@@ -45,18 +55,21 @@ class Settled:
     rest: tuple[Clause, ...] = ()
 
 
-def settle(topic: Topic, clauses: Sequence[Clause], *, asked: bool, free: bool = True) -> Settled | None:
+def settle(
+    topic: Topic, clauses: Sequence[Clause], *, asked: bool, free: bool = True, named: bool = False
+) -> Settled | None:
     """What those clauses settle about the topic; None when nothing.
 
     ``asked`` says that they answer a question about it, so that a bare word is enough; ``free`` that words which the
-    lexicon does not know may then be the choice.
+    lexicon does not know may then be the choice; ``named`` that the topic is being talked about, so that everyday
+    words which are its terms count as such.
     """
     live = _live(topic, clauses)
     if not live:
         return None
     said = tuple(live)
     live = _after_correction(topic, live)
-    chosen = _chosen(topic, live, asked=asked)
+    chosen = _chosen(topic, live, asked=asked or named)
     held = [clause for clause in live if clause.does(*_NOT_A_CHOICE)]
     pair = _pair(topic, live)
     if pair:
@@ -76,7 +89,7 @@ def settle(topic: Topic, clauses: Sequence[Clause], *, asked: bool, free: bool =
     if _against(topic, live, asked=asked):
         return Settled("decided", _nothing(topic), choice=_first_bare(live), rest=tuple(live))
     if topic.label in _COUNTED and not free:
-        return _counted(topic, live, said)
+        return _counted(topic, live, said, asked=asked)
     if asked and free:
         return _accepted(topic, live) or _free(topic, live, said)
     return None
@@ -94,13 +107,16 @@ def _pair(topic: Topic, live: Sequence[Clause]) -> Settled | None:
 
 def _live(topic: Topic, clauses: Sequence[Clause]) -> list[Clause]:
     """The clauses that state something: no question, no hypothetical, nobody else's case."""
-    unreal = {clause.sentence for clause in clauses if clause.does("suppose", "other")}
+    unreal = {clause.sentence for clause in clauses if clause.does("suppose")}
+    others = {clause.sentence for clause in clauses if clause.does("other")}
     unless = {clause.sentence for clause in clauses if clause.tokens and clause.tokens[0].word in _IF}
     unreal |= {clause.sentence for clause in clauses if clause.sentence in unless and _MODAL.search(clause.text)}
     return [
         clause
         for clause in clauses
-        if clause.sentence not in unreal and (not clause.asks or (clause.does("settle") and _terms(topic, clause)))
+        if clause.sentence not in unreal
+        and (clause.sentence not in others or (clause.does("choose") and not clause.does("other")))
+        and (not clause.asks or (clause.does("settle") and _terms(topic, clause)))
     ]
 
 
@@ -116,7 +132,14 @@ def _after_correction(topic: Topic, clauses: list[Clause]) -> list[Clause]:
 
 
 def _terms(topic: Topic, clause: Clause) -> list[Mark]:
-    return [mark for mark in clause.of("term") if mark.term.topic == topic.label]
+    """The terms that answer the topic. A mere yes or no is one only where it begins the clause."""
+    return [
+        mark
+        for mark in clause.of("term")
+        if mark.term.topic == topic.label
+        and (mark.first == 0 or clause.words(mark).casefold() not in _MERE)
+        and not (clause.words(mark).casefold() in _MERE and clause.does("skip", "unknown", "defer", "delegate"))
+    ]
 
 
 def _chosen(topic: Topic, clauses: Sequence[Clause], *, asked: bool) -> list[tuple[Clause, Mark]]:
@@ -127,7 +150,7 @@ def _chosen(topic: Topic, clauses: Sequence[Clause], *, asked: bool) -> list[tup
         if clause.does("defer") and destination(clause.text):
             put_off = True
             continue
-        if put_off and clause.does("interim"):
+        if (put_off and clause.does("interim")) or clause.does("skip", "unknown", "delegate"):
             continue
         for mark in _terms(topic, clause):
             everyday = mark.term.everyday and not asked and not clause.of("topic", topic.label)
@@ -153,7 +176,7 @@ def _turned_down(clause: Clause, mark: Mark) -> bool:
             continue
         if act.term.name in ("negate", "none") and 0 <= mark.first - act.end <= 2:  # noqa: PLR2004
             return True
-        if act.term.name == "negate" and act.first >= mark.end and act.first - mark.end <= 1 and clause.tokens[act.first].word != "no":
+        if act.first >= mark.end and act.first - mark.end <= 1 and clause.tokens[act.first].word in _NOT_IT:
             return True
         if act.term.name == "reject":
             return True
@@ -169,19 +192,24 @@ def _taken_back(chosen: list[tuple[Clause, Mark]], live: Sequence[Clause]) -> bo
     """Whether the choice was only thought aloud, and the decision left to somebody or some time else."""
     either = any(" or " in f" {clause.text.casefold()} " for clause, _ in chosen) and len({m.term.name for _, m in chosen}) > 1
     soft = either or all(clause.does("hedge", "settle") for clause, _ in chosen)
-    return soft and any(clause.does("delegate", "unknown") for clause in live)
+    if soft and any(clause.does("delegate", "unknown") for clause in live):
+        return True
+    # "Ask Yusuf, he runs the redis cluster": a mention after "I don't know" is no answer.
+    asking = next((i for i, clause in enumerate(live) if clause.does("unknown")), len(live))
+    later = [clause for clause, _ in chosen if live.index(clause) > asking]
+    return len(later) == len(chosen) and all(len(c.tokens) > 3 and not c.does("choose", "settle") for c in later)  # noqa: PLR2004
 
 
 def _decided(topic: Topic, chosen: list[tuple[Clause, Mark]], said: Sequence[Clause], live: Sequence[Clause]) -> Settled:
     options = list(dict.fromkeys(mark.term.option for _, mark in chosen if mark.term.option))
-    tools = list(dict.fromkeys(mark.term.name for _, mark in chosen if mark.term.name != mark.term.option))
+    tools = list(dict.fromkeys(_as_said(clause, mark) for clause, mark in chosen if mark.term.name != mark.term.option))
     both = _BOTH.get(frozenset(options))
     mixed = next((option for option in options if option in _BOTH.values()), None)
     head = both or mixed or (options[-1] if options else "")
     if mixed:
         both = mixed
     if len(options) > 1 and not both:
-        tools = [mark.term.name for _, mark in chosen if mark.term.option in (None, head) and mark.term.name != head]
+        tools = [_as_said(c, mark) for c, mark in chosen if mark.term.option in (None, head) and mark.term.name != head]
         tools = list(dict.fromkeys(tools))
     if topic.options and head in tools:
         tools.remove(head)
@@ -193,6 +221,28 @@ def _decided(topic: Topic, chosen: list[tuple[Clause, Mark]], said: Sequence[Cla
         text = f"{text}, {quantity.text}" if len(quantity.tokens) <= 6 else text  # noqa: PLR2004
     picked = tuple(dict.fromkeys(id(clause) for clause, _ in chosen))
     return Settled("decided", text, choice=tuple(c for c in live if id(c) in picked), rest=tuple(said))
+
+
+def _as_said(clause: Clause, mark: Mark) -> str:
+    """The term's name, or the words that were said where they hold the name and say more: "Google SSO"."""
+    said = clause.words(mark)
+    more = re.search(rf"\b{re.escape(mark.term.name)}\b", said, re.IGNORECASE) and len(said) > len(mark.term.name) + 1
+    return " ".join(said.split()) if more else mark.term.name
+
+
+def combined(topic: Topic, old: Settled, new: Settled, clauses: Sequence[Clause]) -> str | None:
+    """The text of both choices where the new one adds to the old, or says it again in fewer words; else None."""
+    was, now = old.text or "", new.text or ""
+    heads = frozenset(text.split(" (")[0] for text in (was, now))
+    both = _BOTH.get(heads) if topic.label != "Normalization" else None
+    if both and not any(clause.does("correct", "negate") for clause in clauses):
+        inner = [text[:-1].split(" (", 1)[1] for text in (was, now) if text.endswith(")") and " (" in text]
+        return f"{both} ({', '.join(inner)})" if inner else both
+    return was if now != was and set(_words(now)) <= set(_words(was)) else None
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
 
 
 def _other_status(live: Sequence[Clause]) -> Settled | None:
@@ -213,8 +263,8 @@ def _other_status(live: Sequence[Clause]) -> Settled | None:
 
 def _against(topic: Topic, live: Sequence[Clause], *, asked: bool) -> bool:
     first = live[0]
-    none = [mark for mark in first.of("act", "none") if mark.first == 0]
-    if asked and none:
+    none = [mark for mark in first.of("act", "none") if mark.first == 0 and first.tokens[0].word not in _MILD]
+    if asked and (none or any(_declines(clause) for clause in live)):
         return True
     for clause in live:
         for act in clause.of("act", "none", "negate"):
@@ -222,6 +272,13 @@ def _against(topic: Topic, live: Sequence[Clause], *, asked: bool) -> bool:
             if near and (asked or not near[0].term.everyday):
                 return True
     return False
+
+
+def _declines(clause: Clause) -> bool:
+    """Whether the clause says no and nothing else: "so no", "don't"."""
+    marks = clause.of("act", "none", "negate")
+    covered = {i for m in marks for i in range(m.first, m.end)}
+    return bool(marks) and all(i in covered or t.word in _LITTLE for i, t in enumerate(clause.tokens))
 
 
 def _nothing(topic: Topic) -> str:
@@ -274,19 +331,38 @@ def _free(topic: Topic, live: Sequence[Clause], said: Sequence[Clause]) -> Settl
         clause = next((c for c in live if not c.does("hedge", "negate", "reject", "accept", "correct") and c.tokens), None) or live[0]
         if clause.does("hedge", "negate", "reject"):
             return None
-    if len(clause.tokens) > _LONGEST_CHOICE or len(clause.text) < 2 or clause.does("ask") and clause.of("act", "ask")[0].first == 0 and clause.asks:  # noqa: PLR2004
+    if topic.label not in NUMERIC and clause.tokens and clause.tokens[0].word in _TELLS and not clause.does("choose"):
+        return None
+    if len(clause.tokens) > _LONGEST_CHOICE or len(clause.text) < 2 or (clause.does("ask") and clause.of("act", "ask")[0].first == 0 and clause.asks):  # noqa: PLR2004
         return None
     text = _in_digits(clause)
     return Settled("decided", text, choice=(clause,), rest=tuple(c for c in said if c is not clause))
 
 
-def _counted(topic: Topic, live: Sequence[Clause], said: Sequence[Clause]) -> Settled | None:
-    """A clause with a quantity of the topic's own units."""
+def _counted(topic: Topic, live: Sequence[Clause], said: Sequence[Clause], *, asked: bool) -> Settled | None:
+    """A clause with a quantity of the topic's own units; in an answer, one without a unit."""
     units = _COUNTED[topic.label]
-    clause = next((c for c in live if any(n.unit in units for n in numbers(c)) and not c.does("hedge", "negate")), None)
-    if clause is None or len(clause.tokens) > _LONGEST_CHOICE:
-        return None
-    return Settled("decided", _in_digits(clause), choice=(clause,), rest=tuple(c for c in said if c is not clause))
+    stated = [clause for clause in live if not clause.does("hedge", "negate") and clause.tokens[0].word not in _IF]
+    for clause in stated:
+        own = [n for n in numbers(clause) if n.unit in units or (asked and not n.unit and n.value >= _COUNTS)]
+        if own:
+            text = _in_digits(clause) if len(clause.tokens) <= _LONGEST_CHOICE else _around(clause, own[0])
+            return Settled("decided", text, choice=(clause,), rest=tuple(said))
+    return None
+
+
+def _around(clause: Clause, number: Number) -> str:
+    """The quantity with the few words beside it, out of a long clause."""
+    inside = [i for i, token in enumerate(clause.tokens) if token.end > number.start and token.start < number.end]
+    first, last = max(0, inside[0] - 2), min(len(clause.tokens), inside[-1] + 6) - 1
+    text = clause.text[clause.tokens[first].start : clause.tokens[last].end]
+    return f"{text} ({_shown(number)})" if number.spelled else text
+
+
+def _shown(number: Number) -> str:
+    """A quantity in digits."""
+    time = milliseconds(number)
+    return f"{time} ms" if time is not None and time < 1000 else f"{number.value:g}"  # noqa: PLR2004
 
 
 def _noise(clause: Clause) -> bool:
@@ -310,13 +386,8 @@ def _quantity(topic: Topic, live: Sequence[Clause]) -> Clause | None:
 
 def _in_digits(clause: Clause) -> str:
     """The clause, with a quantity that was said in words also in digits."""
-    shown = []
-    for number in numbers(clause):
-        if not number.spelled:
-            continue
-        time = milliseconds(number)
-        shown.append(f"{time} ms" if time is not None and time < 1000 else f"{number.value:g}")  # noqa: PLR2004
-    text = re.sub(r"^(?:say|just|so|well|target is|it's|about)\s+", "", clause.text, flags=re.I)
+    shown = [_shown(number) for number in numbers(clause) if number.spelled]
+    text = re.sub(r"^(?:say|just|so|well|target is|it's|about)\s+", "", clause.text, flags=re.IGNORECASE)
     return f"{text} ({', '.join(shown)})" if shown else text
 
 

@@ -1,0 +1,89 @@
+"""What others make of a remark: they agree, turn it down, or say something else."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum
+
+from phase_context.agent.extractors.builtin.clauses import Clause
+from phase_context.agent.extractors.builtin.quantities import numbers
+from phase_context.agent.extractors.builtin.talk import Remark, somebody_else
+
+_WAITS = 3  # remarks of others in which an answer is looked for
+_SHORT = 6  # words of a remark that can be no more than a nod
+
+
+class Reaction(Enum):
+    AGREED = "agreed"
+    OBJECTED = "objected"
+    NONE = "none"
+
+
+def reaction(talk: Sequence[Remark], i: int, label: str | None, said: Sequence[Clause]) -> Reaction:
+    """What the next remarks of others make of those clauses of remark ``i``."""
+    waited = 0
+    for follower in talk[i + 1 : i + 1 + 2 * _WAITS]:
+        if not somebody_else(talk[i], follower):
+            continue
+        waited += 1
+        if waited > _WAITS:
+            break
+        if _agrees(follower):
+            return Reaction.AGREED
+        if waited == 1 and _objects(follower):
+            return Reaction.OBJECTED
+        if label is not None and echoes(follower, label, said):
+            return Reaction.AGREED
+        if label is not None and follower.own and label not in follower.own:
+            break
+    return Reaction.NONE
+
+
+def _agrees(remark: Remark) -> bool:
+    first = remark.clauses[0] if remark.clauses else None
+    if first is None or (first.asks and len(first.tokens) > 2):  # noqa: PLR2004
+        return False
+    opens = [mark for mark in first.of("act", "accept", "agreement_only") if mark.first == 0]
+    longer = [m for m in first.of("act", "negate", "none", "correct", "unknown", "defer") if m.first == 0]
+    if opens and not any(m.end >= opens[0].end for m in longer):
+        turn = remark.clauses[1] if len(remark.clauses) > 1 else first
+        return turn.asks or not turn.tokens or turn.tokens[0].word not in ("but", "aber", "pero", "mais", "nhưng")
+    last = remark.clauses[-1]
+    ends = any(mark.end >= len(last.tokens) - 1 for mark in last.of("act", "accept", "agreement_only"))
+    return remark.words <= _SHORT and ends and not _objects(remark) and not any(c.does("negate") for c in remark.clauses)
+
+
+def _objects(remark: Remark) -> bool:
+    first = remark.clauses[0] if remark.clauses else None
+    if first is None:
+        return False
+    opens = [mark for mark in first.of("act", "none", "correct") if mark.first == 0]
+    if any(mark.term.name == "correct" or mark.end == len(first.tokens) for mark in opens):
+        return True
+    return any(clause.does("reject") and not clause.asks for clause in remark.clauses[:2])
+
+
+def echoes(remark: Remark, label: str, said: Sequence[Clause]) -> bool:
+    """Whether the remark says the same again: a term of the topic, or the number."""
+    terms = {m.term.name for clause in said for m in clause.of("term") if m.term.topic == label}
+    again = {m.term.name for clause in remark.stated for m in clause.of("term") if m.term.topic == label}
+    if terms & again:
+        return not any(clause.does("negate", "reject") for clause in remark.stated)
+    values = {number.value for clause in said for number in numbers(clause)}
+    return bool(values & {number.value for clause in remark.clauses for number in numbers(clause)})
+
+
+def other_number(talk: Sequence[Remark], i: int, label: str, said: Sequence[Clause]) -> bool:
+    """Whether somebody else answers with another number of the same unit, and none of the numbers said."""
+    named = {(number.unit, number.value) for clause in said for number in numbers(clause)}
+    units = {unit for unit, _ in named if unit}
+    for follower in talk[i + 1 : i + 3]:
+        if not somebody_else(talk[i], follower) or _agrees(follower) or label not in (*follower.labels,):
+            continue
+        others = {(number.unit, number.value) for clause in follower.about(label) for number in numbers(clause)}
+        values = {value for _, value in named}
+        if any((unit in units or not unit) and value not in values for unit, value in others) and not any(
+            value in values for _, value in others
+        ):
+            return True
+    return False

@@ -1,0 +1,86 @@
+"""Which topic each clause of a meeting speaks of: named, answered, or gone on about."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from phase_context.agent.extractors.builtin.clauses import Clause, Mark
+from phase_context.agent.extractors.builtin.talk import Remark, somebody_else
+
+_LASTS = 6  # remarks in which a topic stays in focus without being named again
+_NEAR = 3  # remarks after a topic's last mention in which a clause that names none goes on about it
+_KEEPS = 14  # words of a remark that names no topic and keeps the one before in focus
+_HEADING = 2  # words beside a topic's name in a heading
+_LEADS = frozenset("and so the then now ok okay right next also what about y und et còn rồi với".split())
+_ENOUGH = 2  # everyday words of one topic in one remark that together name it
+
+
+def attach(talk: Sequence[Remark]) -> None:
+    """Set each remark's topics: `labels`, `own`, `questions` and `follows`."""
+    focus: list[tuple[str, int]] = []
+    for i, remark in enumerate(talk):
+        focus = [(label, at) for label, at in focus if i - at <= _LASTS]
+        remark.follows = tuple(label for label, _ in focus)
+        near = focus[0][0] if focus and i - focus[0][1] <= _NEAR else None
+        before = talk[i - 1] if i else None
+        answering = before is not None and before.asks and near in before.questions and somebody_else(before, remark)
+        hinted = _hinted(remark)
+        current: str | None = near if answering else None
+        named: list[str] = []
+        asked: list[str] = []
+        for clause in remark.clauses:
+            found = _named(clause, current, remark.follows, hinted)
+            if found:
+                current = found
+                named.append(found)
+                asked += [found] if clause.asks else []
+            remark.labels.append(found or current or near)
+        remark.own, remark.questions = frozenset(named), frozenset(asked)
+        newest = list(dict.fromkeys(reversed(named)))
+        if not newest and near and not remark.guest and remark.words <= _KEEPS:
+            newest = [near]
+        focus = [(label, i) for label in newest] + [(label, at) for label, at in focus if label not in newest]
+
+
+def _named(clause: Clause, current: str | None, follows: Sequence[str], hinted: Sequence[str]) -> str | None:
+    """The topic that a clause names, by its own name or by what can only be a choice of it."""
+    topics = [m.term.name for m in clause.of("topic") if not m.term.everyday or _heads(clause, m)]
+    faint = [m.term.name for m in clause.of("topic") if m.term.everyday]
+    bare = {(m.first, m.end) for m in clause.of("act", "none", "accept", "negate")}
+    choices = [m for m in clause.of("term") if (m.first, m.end) not in bare]
+    terms = [m.term.topic for m in choices if not m.term.everyday]
+    weak = [m.term.topic for m in choices if m.term.everyday]
+    active = [label for label in (current, *follows[:2]) if label]
+    chosen = terms if current is None or clause.chooses else []
+    for label in (
+        *[t for t in topics if t in terms or t in weak],
+        *[t for t in active if t in terms and t not in topics],
+        *topics,
+        *[t for t in active if t in faint],
+        *[t for t in active if t in weak],
+        *chosen,
+        *[t for t in (*faint, *weak) if t in hinted],
+        *(faint if clause.asks and current is None else []),
+    ):
+        return label
+    return None
+
+
+def _heads(clause: Clause, mark: Mark) -> bool:
+    """Whether the words are all the clause says, as a heading: "Speed." """
+    rest = [t.word for i, t in enumerate(clause.tokens) if not mark.first <= i < mark.end]
+    return len(rest) <= _HEADING and all(word in _LEADS for word in rest)
+
+
+def _hinted(remark: Remark) -> list[str]:
+    """Topics that several everyday words of the remark point to."""
+    hints = {
+        (label, clause.words(mark).casefold())
+        for clause in remark.clauses
+        for mark in (*clause.of("topic"), *clause.of("term"))
+        if mark.term.everyday
+        for label in (mark.term.name if mark.term.kind == "topic" else mark.term.topic,)
+    }
+    counted = Counter(label for label, _ in hints)
+    return [label for label, count in counted.most_common() if count >= _ENOUGH]

@@ -1,0 +1,122 @@
+"""Files by path, or by an fsspec URL ("s3://bucket/meetings"): the same few operations on both."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from phase_context.agent.errors import InputError
+
+
+def is_remote(place: str) -> bool:
+    """Whether it is a URL."""
+    return "://" in place
+
+
+def join(folder: str, name: str) -> str:
+    """The place of a name in a folder."""
+    return f"{folder.rstrip('/')}/{name}" if is_remote(folder) else str(Path(folder) / name)
+
+
+def name_of(place: str) -> str:
+    """The last part of a place."""
+    return PurePosixPath(place.partition("://")[2]).name if is_remote(place) else Path(place).name
+
+
+def read(place: str) -> bytes:
+    """What is there.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    try:
+        if is_remote(place):
+            system, path = _remote(place)
+            content: bytes = system.cat_file(path)
+            return content
+        return Path(place).read_bytes()
+    except OSError as error:
+        raise InputError(f"{place}: cannot be read ({error.strerror or type(error).__name__})") from None
+
+
+def exists(place: str) -> bool:
+    """Whether something is there."""
+    if is_remote(place):
+        system, path = _remote(place)
+        return bool(system.exists(path))
+    return Path(place).exists()
+
+
+def listing(place: str) -> list[str] | None:
+    """The files directly in a folder, sorted, hidden ones left out; None when it is no folder.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    try:
+        if is_remote(place):
+            system, path = _remote(place)
+            if not system.isdir(path):
+                return None
+            found = [entry["name"] for entry in system.ls(path, detail=True) if entry["type"] == "file"]
+            places = [system.unstrip_protocol(name) for name in found]
+        else:
+            if not Path(place).is_dir():
+                return None
+            places = [str(path) for path in Path(place).iterdir() if path.is_file()]
+    except OSError as error:
+        raise InputError(f"{place}: cannot be read ({error.strerror or type(error).__name__})") from None
+    return sorted(place for place in places if not name_of(place).startswith("."))
+
+
+def write(place: str, text: str) -> None:
+    """Put the text there as a whole: a reader sees the old file or the new one, never half of it.
+
+    Raises:
+        InputError: it cannot be written.
+    """
+    try:
+        if is_remote(place):
+            system, path = _remote(place)
+            system.makedirs(path.rsplit("/", 1)[0], exist_ok=True)
+            system.pipe_file(path, text.encode())
+        else:
+            _replace(Path(place), text)
+    except OSError as error:
+        raise InputError(f"{place}: cannot be written ({error.strerror or type(error).__name__})") from None
+
+
+def _remote(place: str) -> tuple[Any, str]:
+    try:
+        from fsspec.core import url_to_fs
+    except ImportError:
+        raise InputError(f"{place}: a URL needs fsspec; pip install 'phase-context[remote]'") from None
+    try:
+        system, path = url_to_fs(place)
+    except (ImportError, ValueError) as error:
+        raise InputError(f"{place}: {str(error).splitlines()[0]}") from None
+    return system, path
+
+
+def _replace(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    try:
+        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        mode = path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask()
+        Path(name).chmod(mode)
+        Path(name).replace(path)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
