@@ -20,7 +20,7 @@ from phase_context.schemas import TOPICS, Entry
 _AROUND = 2  # remarks before and after a decision whose words on its topic are its reasons
 _LONGEST_REASON = 60  # words
 _LONGEST_REFERENCE = 16  # words of a choice that refers to an earlier one
-_THEIRS = frozenset(("Authentication", "Rate limiting"))  # topics that a third party has of its own
+_THEIRS = frozenset(("Authentication", "Rate limiting", "Concurrent users", "Batch processing", "Response time"))  # topics that a third party has of its own
 
 
 @dataclass(frozen=True)
@@ -31,6 +31,7 @@ class Proposal:
         at: the place of the remark in the talk.
         stands: whether it counts: agreed to, an answer, or a plain choice with nobody against it.
         firm: it may override what stood before it: it was agreed to, asked for, or says that it is the choice.
+        refers: it only points to an earlier decision, so it overrides nothing.
     """
 
     label: str
@@ -39,6 +40,7 @@ class Proposal:
     settled: Settled
     stands: bool
     firm: bool
+    refers: bool = False
 
 
 def read_meeting(reading: Reading) -> list[Entry]:
@@ -78,19 +80,28 @@ def _stated(talk: Sequence[Remark], i: int, label: str) -> Proposal | None:
     named = label in remark.own or label in remark.follows[:1]
     counts = further and label in NUMERIC and any(numbers(clause) for clause in said)
     settled = settle(TOPICS[label], said, asked=asked or counts, free=False, named=named)
-    if (settled is None or settled.kind == "not_applicable") and named:
-        settled = _referred(remark, said, label) or settled
+    reference = _referred(remark, said, label) if settled is None or _faint(settled, label) else None
+    settled = reference or settled
     if settled is None or (settled.kind != "decided" and not named):
         return None
     if settled.kind == "decided" and _only_opens(settled, label):
         return None
-    return _judged(talk, Proposal(label, i, tuple(said), settled, stands=False, firm=False), asked=asked or counts)
+    proposal = Proposal(label, i, tuple(said), settled, stands=False, firm=False, refers=reference is not None)
+    return _judged(talk, proposal, asked=asked or counts)
+
+
+def _faint(settled: Settled, label: str) -> bool:
+    """Whether it rests on everyday words alone, or is no decision."""
+    if settled.kind != "decided":
+        return settled.kind == "not_applicable"
+    terms = [m for clause in settled.choice for m in clause.of("term") if m.term.topic == label]
+    return bool(terms) and all(m.term.everyday for m in terms)
 
 
 def _referred(remark: Remark, said: Sequence[Clause], label: str) -> Settled | None:
     """ "The same as last time: …": the person's own words are the choice."""
     first = next((i for i, clause in enumerate(said) if clause.does("same")), None)
-    if first is None or label not in remark.own or any(clause.does("unknown", "defer") for clause in said):
+    if first is None or label not in remark.own or label in NUMERIC or any(clause.does("unknown", "defer") for clause in said):
         return None
     words, choice = 0, []
     for clause in said[first:]:
@@ -116,8 +127,9 @@ def _only_opens(settled: Settled, label: str) -> bool:
 
 def _of_a_third_party(talk: Sequence[Remark], i: int) -> bool:
     """Whether it describes an integration: what is said of logging in there is not said of us."""
-    remark = talk[i]
-    services = any(m for c in remark.clauses for m in c.of("service") if not m.term.everyday)
+    remark, before = talk[i], talk[i - 1] if i else talk[i]
+    asked = before.clauses if before.asks and not before.questions else []
+    services = any(m for c in (*asked, *remark.clauses) for m in c.of("service") if not m.term.everyday)
     told = any(m for c in remark.clauses for m in c.of("service_kind", "complexity"))
     return services and told
 
@@ -159,7 +171,7 @@ def _judged(talk: Sequence[Remark], proposal: Proposal, *, asked: bool) -> Propo
     hedged = any(clause.does("hedge") for clause in said) or label in remark.questions
     if hedged:
         return replace(proposal, stands=agreed, firm=agreed)
-    plain = any(clause.chooses or clause.of("topic", label) for clause in said) or remark.opens_with("accept", "correct")
+    plain = any(clause.chooses or clause.does("same") or clause.of("topic", label) for clause in said) or remark.opens_with("accept", "correct")
     stands = agreed or asked or plain
     return replace(proposal, stands=stands, firm=agreed or plain or asked)
 
@@ -170,7 +182,7 @@ def _outcome(talk: Sequence[Remark], said: list[Proposal]) -> list[Entry]:
     for proposal in said:
         if not proposal.stands:
             continue
-        if standing is None or (proposal.firm and not _of_a_part(standing, proposal)):
+        if standing is None or (proposal.firm and not proposal.refers and not _of_a_part(standing, proposal)):
             standing = _after(standing, proposal)
     if standing is not None:
         return [_entry(talk, standing)]

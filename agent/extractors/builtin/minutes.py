@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from phase_context.agent.extractors.builtin import sections
+from phase_context.agent.extractors.builtin.boundary import boundary
 from phase_context.agent.extractors.builtin.lexicon import lookup
 from phase_context.agent.extractors.builtin.places import destination
 from phase_context.agent.extractors.builtin.reactions import Reaction, reaction
@@ -85,25 +86,8 @@ def _day(found: re.Match[str]) -> str | None:
 
 
 def scope(talk: Sequence[Remark]) -> list[Entry]:
-    """The boundary, where somebody lists it."""
-    found: list[Entry] = []
-    for i, remark in enumerate(talk):
-        if remark.guest or remark.asks:
-            continue
-        cued = [m for c in remark.stated for m in c.of("scope", "in_scope")]
-        if cued and i < len(talk) * 0.5 and not any(e.kind == "in_scope" for e in found):
-            text = remark.text
-            clause = next(c for c in remark.stated if c.of("scope", "in_scope"))
-            listed = sections.read("In scope", text[clause.start :], remark.stated)
-            found += [_at(entry, remark) for entry in listed]
-        for clause in remark.stated:
-            out = [m for m in clause.of("scope", "out_of_scope") if len(clause.words(m).split()) >= 2]  # noqa: PLR2004
-            if out and not objected(talk, i) and len(clause.tokens) - (out[0].end - out[0].first) >= 1:
-                words = clause.text[: clause.tokens[out[0].first].start].strip() or clause.text[clause.tokens[out[0].end - 1].end :].strip()
-                words = re.sub(r"\s+(?:is|are|stay|stays|was)\s*$", "", words)
-                if 0 < len(words.split()) <= 5:  # noqa: PLR2004
-                    found.append(_entry("out_of_scope", remark, clause.text, text=_capital(words)))
-    return found
+    """The boundary: in scope, out of scope and deferred ideas."""
+    return boundary(talk)
 
 
 def loose_ends(talk: Sequence[Remark]) -> list[Entry]:
@@ -114,7 +98,6 @@ def loose_ends(talk: Sequence[Remark]) -> list[Entry]:
             continue
         found += _integrations(talk, i)
         found += _delegations(talk, i)
-        found += _deferrals(talk, i)
         found += _idea(talk, i)
     return found
 
@@ -156,31 +139,6 @@ def _stated(clause: Any) -> Any:
     from dataclasses import replace
 
     return replace(clause, asks=False)
-
-
-def _deferrals(talk: Sequence[Remark], i: int) -> list[Entry]:
-    """A thing put off to a named phase, in one remark or as the answer to "And X?"."""
-    remark = talk[i]
-    found = []
-    for sentence in {clause.sentence for clause in remark.stated}:
-        own = [c for c in remark.stated if c.sentence == sentence]
-        text = remark.text[own[0].start : own[-1].end]
-        place = destination(text)
-        if not place or not re.search(r"\d|phase|sprint|fase|giai", place, re.IGNORECASE) or not any(c.does("defer", "negate") for c in own):
-            continue
-        if any(m for c in own for m in c.of("topic") if not m.term.everyday):
-            continue
-        subject = re.match(r"(?:and |so |the )?(?P<what>[\w' -]{3,40}?)\s+(?:is|are|goes|go|comes|come|stays|later|we do|in|not)\b", text, re.IGNORECASE)
-        before = talk[i - 1] if i else None
-        asked = re.match(r"(?:and |what about |how about )?(?P<what>[\w' -]{3,40}?)\?", before.text, re.IGNORECASE) if before and before.asks else None
-        what = (asked["what"] if asked else subject["what"] if subject else "").strip()
-        if not what or len(what.split()) > 5 or what.lower() in ("that", "it", "this", "they", "we"):  # noqa: PLR2004
-            continue
-        because = re.search(r"\b(?:because|until|once|when|as soon as)\b.*|,\s*(?P<tail>.+)$", text)
-        reason = (because["tail"] or because[0]).strip(" ,") if because else None
-        found.append(_entry("deferred_idea", remark, text, text=_capital(what), to=place, rationale=reason))
-        found.append(_entry("out_of_scope", remark, text, text=_capital(what)))
-    return found
 
 
 def _idea(talk: Sequence[Remark], i: int) -> list[Entry]:

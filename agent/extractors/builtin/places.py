@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_NUMBER = r"(?:\d+[a-z]?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|uno|dos|tres|cuatro|cinco|seis|siete|ocho|eins|zwei|drei|vier|fünf|sechs|sieben|acht|deux|trois|quatre|cinq|sept|huit)"
+from phase_context.agent.extractors.builtin.lexicon import lookup
+
+_NUMBER = r"(?:\d+[a-z]?|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|eighteen|nineteen|twenty|một|hai|ba|bốn|năm|sáu|bảy|tám|chín|mười|uno|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|eins|zwei|drei|vier|fünf|sechs|sieben|acht|deux|trois|quatre|cinq|sept|huit|neuf|dix)"
 _DESTINATION = re.compile(
     rf"\b(?:(?:phase|sprint|fase|giai đoạn|etapa|étape|release|milestone|q)\s*(?:no\.?\s*)?-?{_NUMBER}\b"
     r"|(?:the\s+)?next\s+(?:phase|sprint|release|quarter|year|round|milestone)"
@@ -32,6 +34,14 @@ def destination(text: str) -> str | None:
     named = [place for place in named if not re.fullmatch(r"(?:the|a) (?:same|first|last|this) (?:phase|sprint)", place, re.IGNORECASE)]
     place = (named or [p for p in found if p not in named and not PHASE.search(p)] or [None])[0]
     return re.sub(r"^(?:in|until|till|by|after|the|a)\s+", "", place, flags=re.IGNORECASE) if place else None
+
+
+def number_of(place: str) -> int | None:
+    """The number of a phase or sprint as it is named: "phase six" is 6."""
+    word = re.split(r"[\s-]+", place.strip())[-1].casefold()
+    if word.isdigit():
+        return int(word)
+    return next((int(term.number) for term in lookup([word]) if term.kind == "number"), None)
 
 
 def owner(text: str) -> str | None:

@@ -9,6 +9,7 @@ from phase_context.agent.extractors.builtin.clauses import Clause
 from phase_context.agent.extractors.builtin.lexicon import lookup
 
 _DIGITS = re.compile(r"\d[\d.,'’]*\s?(?:k|m|ms|s|h|d|%|x|rpm|rps|min|gb|mb|tb|€|\$)?\b|\d[\d.,]*\s?%", re.IGNORECASE)
+_PERCENTILE = re.compile(r"\bp\s?$", re.IGNORECASE)
 _FRACTIONS = {"half": 0.5, "quarter": 0.25, "twentieth": 0.05, "tenth": 0.1, "nửa": 0.5, "medio": 0.5, "halbe": 0.5, "demi": 0.5}
 # Number words that are everyday words of another language.
 _CHANCE = frozenset(("once", "mal", "one", "a", "một", "un", "una", "eine", "cent", "sept", "cents"))
@@ -30,6 +31,7 @@ def numbers(clause: Clause) -> list[Number]:
     """The quantities of a clause, in order."""
     found = [_digits(match) for match in _DIGITS.finditer(clause.text)]
     found += _spelled(clause)
+    found = [number for number in found if not _PERCENTILE.search(clause.text[: number.start])]
     found.sort(key=lambda number: number.start)
     return [_with_unit(clause, number) for number in found]
 

@@ -74,7 +74,7 @@ def settle(
     pair = _pair(topic, live)
     if pair:
         return pair
-    if topic.label == "Response time" and asked and any(milliseconds(n) is not None for c in live for n in numbers(c)):
+    if topic.label == "Response time" and asked and free and any(milliseconds(n) is not None for c in live for n in numbers(c)):
         return _free(topic, live, said)
     if chosen and not _taken_back(chosen, live):
         return _decided(topic, chosen, said, live)
@@ -269,7 +269,7 @@ def _against(topic: Topic, live: Sequence[Clause], *, asked: bool) -> bool:
     for clause in live:
         for act in clause.of("act", "none", "negate"):
             near = [t for t in clause.of("topic", topic.label) if 0 <= t.first - act.end <= 1]
-            if near and (asked or not near[0].term.everyday):
+            if near and (asked or (not near[0].term.everyday and _nothing(topic) in topic.options)):
                 return True
     return False
 
@@ -342,9 +342,15 @@ def _free(topic: Topic, live: Sequence[Clause], said: Sequence[Clause]) -> Settl
 def _counted(topic: Topic, live: Sequence[Clause], said: Sequence[Clause], *, asked: bool) -> Settled | None:
     """A clause with a quantity of the topic's own units; in an answer, one without a unit."""
     units = _COUNTED[topic.label]
-    stated = [clause for clause in live if not clause.does("hedge", "negate") and clause.tokens[0].word not in _IF]
+    unless = {clause.sentence for clause in live if clause.tokens and clause.tokens[0].word in _IF}
+    stated = [
+        clause
+        for clause in live
+        if not clause.does("hedge", "negate", "reject") and clause.sentence not in unless and not _REPORTED.match(clause.text)
+    ]
+    bare = asked and topic.label in ("Response time", "Concurrent users")
     for clause in stated:
-        own = [n for n in numbers(clause) if n.unit in units or (asked and not n.unit and n.value >= _COUNTS)]
+        own = [n for n in numbers(clause) if n.unit in units or (bare and not n.unit and n.value >= _COUNTS)]
         if own:
             text = _in_digits(clause) if len(clause.tokens) <= _LONGEST_CHOICE else _around(clause, own[0])
             return Settled("decided", text, choice=(clause,), rest=tuple(said))
