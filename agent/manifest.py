@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from pathlib import Path
 from typing import Any
 
 from phase_context.agent import storage
@@ -62,6 +63,7 @@ class Manifest:
         self._new += 1
         if not self._remote:
             try:
+                Path(self._place).parent.mkdir(parents=True, exist_ok=True)
                 with open(self._place, "a", encoding="utf-8") as file:  # noqa: PTH123 - a place is a string
                     file.write(json.dumps(record, ensure_ascii=False) + "\n")
             except OSError as error:

@@ -98,7 +98,8 @@ def test_fill_goes_on_after_a_bad_file(run: Run) -> None:
     assert code == 2
     assert "bad.txt" in err
     assert "docs/good.md" in out
-    assert sorted(path.name for path in Path("docs").iterdir()) == ["good.json", "good.md"]
+    written = sorted(path.name for path in Path("docs").iterdir())
+    assert written == ["good.json", "good.md", "phase-context-manifest.jsonl"]
 
 
 BAD = {

@@ -239,6 +239,7 @@ def test_other_workers_give_the_same_documents(tmp_path: Path) -> None:
         assert (tmp_path / "here" / name).read_bytes() == (tmp_path / "there" / name).read_bytes()
 
 
+@pytest.mark.filterwarnings("default")  # the engine's own sockets
 def test_a_worker_of_a_cluster_that_is_killed_loses_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     distributed = pytest.importorskip("distributed")
     from phase_context.agent import cluster
@@ -246,7 +247,7 @@ def test_a_worker_of_a_cluster_that_is_killed_loses_nothing(tmp_path: Path, monk
     places, out = meetings(tmp_path / "in", 30), str(tmp_path / "out")
     ended: list[Filled] = []
     killed: list[int] = []
-    with distributed.LocalCluster(n_workers=3, threads_per_worker=1, dashboard_address=None) as local:
+    with distributed.LocalCluster(n_workers=3, threads_per_worker=1, dashboard_address=":0") as local:
 
         def done(filled: Filled) -> None:
             ended.append(filled)
@@ -257,7 +258,8 @@ def test_a_worker_of_a_cluster_that_is_killed_loses_nothing(tmp_path: Path, monk
 
         cluster.run(local.scheduler_address, Filling(out, choose(BUILT_IN)), plan(places, out), done, model=BUILT_IN)
     assert killed
-    assert [filled.status for filled in ended] == ["complete"] * 30 or {f.error for f in ended} == {None}
+    assert len(ended) == 30
+    assert {filled.error for filled in ended} == {None}
     assert len(list((tmp_path / "out").glob("*.md"))) == 30
 
 

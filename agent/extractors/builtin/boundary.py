@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from phase_context.agent.extractors.builtin import sections
-from phase_context.agent.extractors.builtin.clauses import Clause
+from phase_context.agent.extractors.builtin.clauses import Clause, clauses
 from phase_context.agent.extractors.builtin.entries import entry, quotation
 from phase_context.agent.extractors.builtin.places import PHASE, destination, number_of
 from phase_context.agent.extractors.builtin.talk import Remark
@@ -22,7 +22,7 @@ _LONGEST_SUBJECT = 8  # words
 _LONGEST_REASON = 40  # words
 _SEASON = re.compile(r"spring|summer|autumn|fall|winter|next (?:year|quarter)|q[1-4]", re.IGNORECASE)
 _OPENER = re.compile(
-    r"^(?:(?:and|but|so|okay|ok|well|oh|right|what about|how about|then|also|or|do we do|do we|will there be|is there|are we doing"
+    r"^(?:(?:and|but|so|okay|ok|well|oh|right|what about|how about|then|also|or|do we do|do we need|will there be|are we doing"
     r"|no|not|nope|yes|yeah|the|for|like|thế còn|thế|còn|rồi|và|y|und|et|e|was ist mit|qué hay de|et pour|later|now)\s+|[,.…-]\s*)+",
     re.IGNORECASE,
 )
@@ -32,16 +32,33 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _PRONOUN = frozenset(["that", "it", "this", "they", "we", "those", "these", "there", "i", "you", "he", "she", "so", "which", "everything", "nothing"])
-_NEXT = re.compile(r"(?:then|next|also|tips)", re.IGNORECASE)
+_ASKING = frozenset(["when", "what", "who", "why", "how", "which", "where", "if", "do", "does", "did", "is", "are", "can", "could", "should", "will", "would", "have", "has", "don", "that's"])
+_FRESH = 8  # remarks for which a thing that was brought up may be what "park it" means
+_REACH = 160  # characters before a place in which the same remark may have named its subject
+_LEAST_SCORE = 3
+_SEPARATOR = re.compile(r",|\n|;|\b(?:and|und|et|và|y)\b")
+_LOGISTICS = re.compile(r"\bsprint\b|\b(?:is|are) (?:here|on the phone|on mute)\b|\brecord(?:ing)?\b|\bfor the tape\b|\bminutes\b", re.IGNORECASE)
+_PAST = re.compile(r"^\W*(?:was|were|is live)\b|\bphase \w+ was\b", re.IGNORECASE)
+_CHATTER = re.compile(r"(?:i|let's|can|ok|okay|hi|hello|that's|thats|what i|in english|the story|thank)\b", re.IGNORECASE)
+_BRINGS_UP = re.compile(
+    r"(?:(?:and|but|so|okay|oh)\s+)*(?:(?:and|but|and then|then|what about|how about|also|thế còn|và|y|und|et|e)\s+)"
+    r"(?!now\b|then\b|though\b|anyway\b|well\b|please\b|here\b|there\b)(?P<what>(?:(?:the|a|an|cái)\s+)?[^\W\d_][\w'-]*(?:\s+[\w'-]+){0,3}?)(?=\s+(?:like|when|where|if|that|for|before|thing)\b|$)",
+    re.IGNORECASE,
+)
+_NO = frozenset(["no", "kein", "keine", "pas", "không", "nada", "sin", "nessun"])
+_AT_THE_END = frozenset(["is out", "are out", "stays out", "stay out", "not in it"])
+_WITH_OBJECT = frozenset(["leave out", "not doing", "we're not doing", "we don't do", "no need for", "forget about", "not part of", "out of scope", "explicitly not", "không làm", "nada de"])
 
 
 @dataclass(frozen=True)
 class _PutOff:
+    """A thing that is out: where it is put off to, if anywhere; ``named`` says that the remark names it itself."""
+
     what: str
     to: str | None
     reason: str | None
-    at: int
     quote: str
+    named: bool = True
 
 
 def boundary(talk: Sequence[Remark]) -> list[Entry]:
@@ -53,14 +70,13 @@ def boundary(talk: Sequence[Remark]) -> list[Entry]:
 
 
 def _in_scope(talk: Sequence[Remark]) -> list[Entry]:
-    told = _telling(talk)
     found: list[Entry] = []
-    for i, start in told:
+    for i, start in _telling(talk):
         remark = talk[i]
         listed = sections.read("In scope", remark.text[start:], [c for c in remark.stated if c.start >= start])
         for one in listed:
             text = (one.text or "").strip()
-            if one.kind == "in_scope" and 1 <= len(text.split()) <= _LONGEST_ITEM and not _small_talk(text):
+            if one.kind == "in_scope" and 1 <= len(text.split()) <= _LONGEST_ITEM and not _chatter(text):
                 found.append(entry("in_scope", one.quote, remark.number, text=text))
             elif one.kind == "out_of_scope" and len(text.split()) <= _LONGEST_SUBJECT:
                 found.append(entry("out_of_scope", one.quote, remark.number, text=text))
@@ -68,43 +84,71 @@ def _in_scope(talk: Sequence[Remark]) -> list[Entry]:
 
 
 def _telling(talk: Sequence[Remark]) -> list[tuple[int, int]]:
-    """The remarks that tell what is built, with the place in them where the telling begins."""
+    """The remark that tells what is built, with the place in it where the telling begins, and what is added to it."""
     end = max(12, int(len(talk) * _OPENING))
+    best: tuple[int, int, int] | None = None
     named: int | None = None
     for i, remark in enumerate(talk[:end]):
         if remark.guest:
             continue
-        cues = [c for c in remark.stated if any(len(c.words(m)) > 3 for m in c.of("scope", "in_scope"))]  # noqa: PLR2004
-        lists = [c for c in cues if _lists(remark, c.start)]
-        if lists:
-            return [(i, lists[0].start)]
         if named is None and PHASE.search(remark.text) and destination(remark.text):
             named = i
-        if named is not None and i - named <= _NEAR and not remark.asks:
-            start = _after_phase(remark) if i == named else 0
-            if _lists(remark, start):
-                return [(i, start)]
-    return []
+        cues = [c for c in remark.clauses if any(len(c.words(m)) > 3 for m in c.of("scope", "in_scope"))]  # noqa: PLR2004
+        invited = i > 0 and any(c.of("scope", "in_scope") for c in talk[i - 1].clauses if len(c.tokens) > 2)  # noqa: PLR2004
+        near = named is not None and i - named <= _NEAR
+        if not (cues or invited or near):
+            continue
+        begin = _after_cue(remark, cues[0]) if cues else _after_phase(remark) if i == named else 0
+        score = _lists(remark, begin) + 3 * bool(cues) + 3 * bool(invited)
+        if score >= _LEAST_SCORE and (best is None or score > best[0]):
+            best = (score, i, begin)
+    if best is None:
+        return []
+    _, i, begin = best
+    return [(i, begin)] + [(j, 0) for j in (i + 1, i + 2) if j < len(talk) and _adds(talk[j])]
+
+
+def _adds(remark: Remark) -> bool:
+    """Whether a short remark adds one more thing: "and reminders if they don't sign"."""
+    first = remark.clauses[0] if remark.clauses else None
+    return (
+        first is not None
+        and not remark.asks
+        and first.tokens[0].word in ("and", "plus", "also", "und", "y", "et", "và")
+        and 2 <= remark.words <= 9  # noqa: PLR2004
+        and not first.does("negate")
+        and not destination(remark.text)
+    )
+
+
+def _after_cue(remark: Remark, cue: Clause) -> int:
+    """Where the telling begins: after "What I build:", else with what stands before the cue."""
+    if remark.text[cue.end : cue.end + 1] == ":":
+        return cue.end + 1
+    return 0 if remark.text[: cue.start].count(",") else cue.start
 
 
 def _after_phase(remark: Remark) -> int:
     """Where the sentence after the one that names the phase begins; the same one where it goes on."""
     for clause in remark.clauses:
         if PHASE.search(clause.text):
-            later = [c.start for c in remark.clauses if c.start > clause.start]
-            return later[0] if later else clause.end
+            same = [c.start for c in remark.clauses if c.start > clause.start and c.sentence > clause.sentence]
+            return same[0] if same else clause.end
     return 0
 
 
-def _lists(remark: Remark, start: int) -> bool:
+def _lists(remark: Remark, start: int) -> int:
+    """How much the remark reads like a list of what is built: its items, less what speaks against it."""
     rest = remark.text[start:]
-    words = len(rest.split())
+    if len(rest.split()) < _LEAST_LIST:
+        return 0
     tools = sum(1 for c in remark.stated if c.start >= start for m in c.of("term") if not m.term.everyday)
-    return words >= _LEAST_LIST and len(re.findall(r",|\n|;|\band\b|\bund\b|\bet\b|\bvà\b", rest)) >= 2 and tools <= 1  # noqa: PLR2004
+    against = 2 * bool(_LOGISTICS.search(rest)) + 2 * bool(_PAST.search(rest)) + 2 * remark.asks + 2 * max(0, tools - 1)
+    return min(5, len(_SEPARATOR.findall(rest))) - against
 
 
-def _small_talk(text: str) -> bool:
-    return not re.search(r"[^\W\d_]{3,}", text) or text.casefold().split()[0] in ("i", "let's", "can", "ok", "hi")
+def _chatter(text: str) -> bool:
+    return not re.search(r"[^\W\d_]{3,}", text) or bool(_CHATTER.match(text))
 
 
 # What is out
@@ -113,19 +157,26 @@ def _small_talk(text: str) -> bool:
 def _outside(talk: Sequence[Remark]) -> list[Entry]:
     now = _current_phase(talk)
     found: list[Entry] = []
-    seen: set[str] = set()
+    seen: set[tuple[str, bool]] = set()
+    last: tuple[str | None, int] = (None, -9)
+    raised: tuple[str | None, int] = (None, 0)
     for i, remark in enumerate(talk):
         if remark.guest:
             continue
-        for one in (*_put_off(talk, i, now), *_turned_down(talk, i)):
-            key = re.sub(r"\W+", " ", one.what.casefold()).strip()
-            if key in seen or not key:
+        recent = raised[0] if i - raised[1] <= _FRESH else None
+        for one in (*_put_off(talk, i, now, recent), *_turned_down(talk, i)):
+            key = re.sub(r"\W+", " ", one.what.casefold()).strip().removesuffix("s")
+            again = one.to is not None and last[0] == one.to and i - last[1] <= 3 and not one.named  # noqa: PLR2004
+            if (key, one.to is not None) in seen or not key or again:
                 continue
-            seen.add(key)
-            where = talk[one.at].number
+            last = (one.to, i) if one.to else last
             if one.to:
-                found.append(entry("deferred_idea", one.quote, where, text=one.what, to=one.to, rationale=one.reason))
-            found.append(entry("out_of_scope", one.quote, where, text=one.what))
+                found.append(entry("deferred_idea", one.quote, remark.number, text=one.what, to=one.to, rationale=one.reason))
+            if (key, False) not in seen:
+                found.append(entry("out_of_scope", one.quote, remark.number, text=one.what))
+            seen |= {(key, one.to is not None), (key, False)}
+        brought = _raised(remark)
+        raised = (brought, i) if brought else raised
     return found
 
 
@@ -137,60 +188,76 @@ def _current_phase(talk: Sequence[Remark]) -> int | None:
     return None
 
 
-def _put_off(talk: Sequence[Remark], i: int, now: int | None) -> Iterator[_PutOff]:
-    """Things that a remark puts off to a later phase: its own subject, or what was asked just before."""
+def _put_off(talk: Sequence[Remark], i: int, now: int | None, raised: str | None) -> Iterator[_PutOff]:
+    """Things that a remark puts off to a later phase: its own subject, or what was brought up just before."""
     remark = talk[i]
     for sentence in dict.fromkeys(clause.sentence for clause in remark.stated):
         own = [clause for clause in remark.stated if clause.sentence == sentence]
         for clause in own:
             to = destination(clause.text)
-            if not to or not _later(to, now, own):
+            if not to or not _later(to, now, remark):
                 continue
-            what = _subject(talk, i, clause, to)
-            if not what:
-                continue
-            quote = quotation(remark.text, own[0].start, own[-1].end)
-            yield _PutOff(what, to, _reason(talk, i, clause), i, quote)
+            here = _subject(remark, clause, to)
+            what = here or _asked_before(talk, i) or raised
+            if what:
+                quote = quotation(remark.text, own[0].start, own[-1].end)
+                yield _PutOff(what, to, _reason(talk, i, clause), quote, named=here is not None)
             break
 
 
-def _later(to: str, now: int | None, own: Sequence[Clause]) -> bool:
+def _later(to: str, now: int | None, remark: Remark) -> bool:
     number = number_of(to)
     if PHASE.match(to) and "sprint" not in to.casefold() and number is not None:
         return now is not None and number > now
-    defers = any(clause.does("defer", "negate", "none") for clause in own)
+    defers = any(clause.does("defer", "none") for clause in remark.stated)
     return defers and bool(PHASE.search(to) or _SEASON.search(to))
 
 
-def _subject(talk: Sequence[Remark], i: int, clause: Clause, to: str) -> str | None:
-    """What is put off: named before the place in the same clause or sentence, else asked about just before."""
-    remark = talk[i]
-    before = clause.text[: clause.text.casefold().find(to.casefold())]
-    here = _noun(before)
+def _subject(remark: Remark, clause: Clause, to: str) -> str | None:
+    """What is put off, where the remark itself names it: before the place, or at the head of a sentence."""
+    here = _noun(clause.text[: clause.text.casefold().find(to.casefold())])
     if here:
         return here
-    earlier = [c for c in remark.clauses if c.start < clause.start and c.start >= clause.start - 160]
-    for other in reversed(earlier):
-        if other.does("negate", "none") or other.sentence == clause.sentence or other.asks:
+    heads = [c for c in remark.clauses if c.start < clause.start and clause.start - c.start <= _REACH]
+    for other in reversed(heads):
+        begins = all(c.sentence != other.sentence for c in remark.clauses if c.start < other.start)
+        if begins and (other.sentence == clause.sentence or other.asks or other.does("negate", "none")):
             named = _noun(other.text)
             if named and len(named.split()) <= 4:  # noqa: PLR2004
                 return named
-    return _asked_before(talk, i)
+    return None
 
 
 def _asked_before(talk: Sequence[Remark], i: int) -> str | None:
-    """What the remarks just before bring up: a short question, or a thing that is named in passing."""
+    """What the remarks just before bring up: a short question, or a thing that is turned down or named."""
     for back in range(1, 4):
-        if i - back < 0:
+        if i - back < 0 or talk[i - back].guest:
             return None
         other = talk[i - back]
-        if other.guest:
-            return None
-        asking = [c for c in other.clauses if c.asks] or (other.clauses if other.words <= _LONGEST_SUBJECT else [])
-        for clause in asking:
-            named = _noun(clause.text)
-            if named and not (clause.of("act", "ask") and clause.of("act", "ask")[0].first == 0 and len(clause.tokens) <= 3):  # noqa: PLR2004
+        named = _raised(other)
+        if named:
+            return named
+        for clause in [c for c in other.clauses if c.asks] or (other.clauses if other.words <= _LONGEST_SUBJECT else []):
+            out = [m for m in clause.of("scope", "out_of_scope") if m.end - m.first > 1]
+            named = _noun(clause.text[: clause.tokens[out[0].first].start] if out else clause.text)
+            if named and not (clause.of("act", "ask") and clause.of("act", "ask")[0].first == 0):
                 return named
+    return None
+
+
+def _raised(remark: Remark) -> str | None:
+    """A thing that a remark brings up: "And then attribution, …", "Threads?", "A report builder."."""
+    for clause in remark.clauses:
+        begins = clause.start == 0 or clause.sentence != 0
+        found = _BRINGS_UP.match(clause.text) if begins else None
+        if found and not clause.does("negate", "none", "accept", "unknown"):
+            named = _noun(found["what"])
+            if named and not clause.of("term"):
+                return named
+    if remark.words <= 4 and remark.clauses and not remark.clauses[0].does("accept", "negate", "none", "ask", "agreement_only"):  # noqa: PLR2004
+        named = _noun(remark.clauses[0].text)
+        if named and (remark.asks or remark.clauses[0].tokens[0].word in ("a", "an", "the")):
+            return named
     return None
 
 
@@ -200,9 +267,14 @@ def _noun(text: str) -> str | None:
     for _ in range(4):
         text = _TAIL.sub("", text)
     words = text.split()
-    if not 0 < len(words) <= _LONGEST_SUBJECT or words[0].casefold().strip("'’s") in _PRONOUN:
+    if not 0 < len(words) <= _LONGEST_SUBJECT or not re.search(r"[^\W\d_]{3,}", text):
         return None
-    if words[0].casefold() in ("when", "what", "who", "why", "how", "which", "where") or not re.search(r"[^\W\d_]{3,}", text):
+    first = re.split(r"['’]", words[0].casefold())[0]
+    if first in _PRONOUN or first in _ASKING or first.endswith("n") and "'" in words[0] or words[-1].casefold() in ("one", "thing", "though", "please"):
+        return None
+    named = clauses(text)
+    acts = {i for m in (named[0].of("act") if named else []) for i in range(m.first, m.end)}
+    if not named or all(i in acts for i in range(len(named[0].tokens))):
         return None
     return text[:1].upper() + text[1:]
 
@@ -216,37 +288,43 @@ def _reason(talk: Sequence[Remark], i: int, clause: Clause) -> str | None:
     rest = remark.text[clause.end :].strip(" ,.;:\n")
     before = [c.text for c in remark.stated if c.end <= clause.start and len(c.tokens) > 3]  # noqa: PLR2004
     said = " ".join(part for part in (tail, rest) if part) or (before[-1] if before else "")
-    if not said and i + 1 < len(talk) and 4 <= talk[i + 1].words <= _LONGEST_REASON and not talk[i + 1].asks:  # noqa: PLR2004
-        said = talk[i + 1].text
-    said = " ".join(said.split()[:_LONGEST_REASON])
-    return said or None
+    if not said and i + 1 < len(talk) and not talk[i + 1].asks and not talk[i + 1].own:
+        after = talk[i + 1]
+        if 4 <= after.words <= _LONGEST_REASON and any(c.does("because", "negate", "unknown") for c in after.clauses):  # noqa: PLR2004
+            said = after.text
+    return " ".join(said.split()[:_LONGEST_REASON]) or None
 
 
 def _turned_down(talk: Sequence[Remark], i: int) -> Iterator[_PutOff]:
-    """Things that are not built: "X?" — "No X", "X is not in it"."""
+    """Things that are not built: "X is not in it", "X?" — "No", "No X."."""
     remark = talk[i]
-    opening = i <= max(20, len(talk) * _OPENING)
-    for clause in remark.stated:
-        out = [m for m in clause.of("scope", "out_of_scope") if len(clause.words(m).split()) >= 2]  # noqa: PLR2004
-        if out and any(c.of("topic") for c in (clause,) if not opening):
-            continue
-        if out and opening:
-            what = _noun(clause.text[: clause.tokens[out[0].first].start]) or _noun(_after(clause, out[0].end))
-            if what and len(what.split()) <= 5:  # noqa: PLR2004
-                yield _PutOff(what, None, None, i, clause.text)
-    if not opening or i == 0 or remark.asks:
+    if i > max(20, len(talk) * _OPENING) or remark.asks or not remark.clauses:
         return
-    first = remark.clauses[0] if remark.clauses else None
-    said_no = first is not None and any(m.first == 0 for m in first.of("act", "none", "negate")) and not first.does("unknown")
-    if said_no and talk[i - 1].asks and not talk[i - 1].own:
-        asked = talk[i - 1].clauses[-1]
-        what = _noun(asked.text)
-        if what and len(what.split()) <= 5 and not (asked.of("act", "ask") and asked.of("act", "ask")[0].first == 0):  # noqa: PLR2004
-            yield _PutOff(what, None, None, i, quotation(remark.text, 0, len(remark.text)))
-    elif said_no and first is not None and not remark.own and not remark.follows:
-        what = _noun(first.text)
+    for clause in remark.stated:
+        out = [m for m in clause.of("scope", "out_of_scope") if m.end - m.first > 1]
+        if not out:
+            continue
+        if clause.words(out[0]).casefold() in _AT_THE_END and out[0].end < len(clause.tokens):
+            continue
+        head = next(c for c in remark.clauses if c.sentence == clause.sentence)
+        what = _noun(clause.text[: clause.tokens[out[0].first].start])
+        what = what or (_noun(head.text) if head is not clause else None)
+        if what is None and clause.words(out[0]).casefold() in _WITH_OBJECT:
+            what = _noun(_after(clause, out[0].end))
+        if what is None and not clause.text[: clause.tokens[out[0].first].start].strip().count(" "):
+            what = _asked_before(talk, i)
+        if what and len(what.split()) <= 5:  # noqa: PLR2004
+            yield _PutOff(what, None, None, clause.text)
+    first = remark.clauses[0]
+    says_no = any(m.first == 0 for m in first.of("act", "none", "negate")) and not first.does("unknown", "correct")
+    if says_no and i > 0 and talk[i - 1].asks and not talk[i - 1].own:
+        what = _raised(talk[i - 1])
+        if what and len(what.split()) <= 4:  # noqa: PLR2004
+            yield _PutOff(what, None, None, quotation(remark.text, 0, len(remark.text)))
+    elif first.tokens[0].word in _NO and not remark.own and remark.words <= _LONGEST_SUBJECT:
+        what = _noun(re.sub(r"\s+(?:no|nein|non|không)$", "", first.text, flags=re.IGNORECASE))
         if what and len(what.split()) <= 3:  # noqa: PLR2004
-            yield _PutOff(what, None, None, i, first.text)
+            yield _PutOff(what, None, None, first.text)
 
 
 def _after(clause: Clause, end: int) -> str:

@@ -20,7 +20,7 @@ _SECRET = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?…])(?=\s|$)|\n+|(?<=\S)\s*[;|]\s*|(?<=。)|(?<=；)|\.\.\.+")
-_CLAUSE = re.compile(r",\s+|\s{3,}|,(?=\D)|\s+[–—-]+\s+|\s+\(|\)\s*|:\s+|\s+(?=(?:but|although|though|pero|aber|mais|nhưng|sondern)\b)", re.IGNORECASE)
+_CLAUSE = re.compile(r",\s+|\s{3,}|,(?=\D)|\s+[–—-]+\s+|\s+\(|\)\s*|:\s+|\s*(?:→|->)\s*|\s+(?=(?:but|although|though|pero|aber|mais|nhưng|sondern)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,7 @@ from typing import Any
 import phase_context.prompts.lexicon as data
 from phase_context.schemas import TOPICS
 
-TOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*|[%+]|[\U0001f300-\U0001faff✅]")
+TOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*|:(?:[a-z][a-z0-9_+-]+|100|\+1):|[%+]|[\U0001f300-\U0001faff✅❤✔]")
 _LONGEST = 7  # words
 # Short words that join others by chance: "no de" is not "node".
 _GLUE = frozenset(["a", "an", "and", "as", "at", "by", "de", "do", "i", "in", "is", "it", "la", "le", "me", "my", "no", "of", "on", "or", "so", "the", "to", "un", "up", "us", "we", "y"])

@@ -20,6 +20,12 @@ from phase_context.schemas import TOPICS, Entry
 _AROUND = 2  # remarks before and after a decision whose words on its topic are its reasons
 _LONGEST_REASON = 60  # words
 _LONGEST_REFERENCE = 16  # words of a choice that refers to an earlier one
+_IF = frozenset("if when wenn falls si cuando quand nếu khi".split())
+_LEADS = frozenset("a an the one two so and then it's its okay ok yes yeah right well just un una el la le ein eine das es vậy thì một".split())
+_TELLS = frozenset(
+    "is isnt was wasnt are arent works worked has had does doesnt did didnt can cant could would will wont comes gives needs "
+    "takes costs runs keeps says lets makes and or but ist war hat kann es era tiene puede est a peut là có".split()
+)
 _THEIRS = frozenset(("Authentication", "Rate limiting", "Concurrent users", "Batch processing", "Response time"))  # topics that a third party has of its own
 
 
@@ -70,7 +76,8 @@ def _proposals(talk: Sequence[Remark], i: int) -> list[Proposal]:
 
 def _stated(talk: Sequence[Remark], i: int, label: str) -> Proposal | None:
     """What it states about a topic; in an answer less is enough than in a remark of one's own."""
-    remark, said = talk[i], talk[i].about(label)
+    remark = talk[i]
+    said = [clause for clause in remark.about(label) if not _conditional(clause)]
     if not said or (label in _THEIRS and _of_a_third_party(talk, i)):
         return None
     before = talk[i - 1] if i else None
@@ -78,16 +85,33 @@ def _stated(talk: Sequence[Remark], i: int, label: str) -> Proposal | None:
     asked = answers and before is not None and label in before.questions
     further = answers and label in remark.follows[:1]
     named = label in remark.own or label in remark.follows[:1]
-    counts = further and label in NUMERIC and any(numbers(clause) for clause in said)
+    counts = label in NUMERIC and (further or _haggled(talk, i, label) or any(c.of("topic", label) for c in said))
     settled = settle(TOPICS[label], said, asked=asked or counts, free=False, named=named)
     reference = _referred(remark, said, label) if settled is None or _faint(settled, label) else None
     settled = reference or settled
-    if settled is None or (settled.kind != "decided" and not named):
+    if settled is None or (settled.kind != "decided" and not (asked or _just_named(talk, i, label))):
         return None
-    if settled.kind == "decided" and _only_opens(settled, label):
+    held = any(clause.does("defer", "unknown", "skip") for clause in said)
+    if settled.kind == "decided" and (_only_opens(settled, label) or (held and not asked and _faint(settled, label))):
         return None
     proposal = Proposal(label, i, tuple(said), settled, stands=False, firm=False, refers=reference is not None)
-    return _judged(talk, proposal, asked=asked or counts)
+    return _judged(talk, proposal, asked=asked or (counts and further))
+
+
+def _just_named(talk: Sequence[Remark], i: int, label: str) -> bool:
+    """Whether the remark or the one before it names the topic: only then is "later" or "no idea" said of it."""
+    return label in talk[i].own or (i > 0 and label in talk[i - 1].own and label == talk[i].follows[0])
+
+
+def _haggled(talk: Sequence[Remark], i: int, label: str) -> bool:
+    """Whether the remark before it put a number to the topic too, so that a bare number is another one."""
+    return i > 0 and label in talk[i].follows[:1] and any(numbers(clause) for clause in talk[i - 1].about(label))
+
+
+def _conditional(clause: Clause) -> bool:
+    """ "And if it's slow": the case, not the choice."""
+    words = [token.word for token in clause.tokens if token.word not in _LEADS]
+    return bool(words) and words[0] in _IF
 
 
 def _faint(settled: Settled, label: str) -> bool:
@@ -120,7 +144,7 @@ def _only_opens(settled: Settled, label: str) -> bool:
         terms = [m for m in clause.of("term") if m.term.topic == label]
         if not terms or clause.chooses or clause.does("accept", "none", "negate", "settle") or numbers(clause):
             return False
-        if any(not any(first <= m.first and m.end <= end for first, end in names) for m in terms):
+        if any(not m.term.everyday or not any(a <= m.first and m.end <= b for a, b in names) for m in terms):
             return False
     return bool(settled.choice)
 
@@ -128,7 +152,7 @@ def _only_opens(settled: Settled, label: str) -> bool:
 def _of_a_third_party(talk: Sequence[Remark], i: int) -> bool:
     """Whether it describes an integration: what is said of logging in there is not said of us."""
     remark, before = talk[i], talk[i - 1] if i else talk[i]
-    asked = before.clauses if before.asks and not before.questions else []
+    asked = before.clauses if before.asks else []
     services = any(m for c in (*asked, *remark.clauses) for m in c.of("service") if not m.term.everyday)
     told = any(m for c in remark.clauses for m in c.of("service_kind", "complexity"))
     return services and told
@@ -163,17 +187,38 @@ def _judged(talk: Sequence[Remark], proposal: Proposal, *, asked: bool) -> Propo
     made = reaction(talk, proposal.at, label, said)
     agreed = made is Reaction.AGREED
     if proposal.settled.kind == "open":
-        return replace(proposal, stands=True, firm=True)
+        return replace(proposal, stands=True, firm=asked or label in remark.own)
     if made is Reaction.OBJECTED or (label in NUMERIC and other_number(talk, proposal.at, label, said)):
         return proposal
     if proposal.settled.kind != "decided":
         return replace(proposal, stands=agreed or asked, firm=True)
-    hedged = any(clause.does("hedge") for clause in said) or label in remark.questions
+    hedged = any(clause.does("hedge") for clause in said) or _after_its_question(remark, label, said)
     if hedged:
         return replace(proposal, stands=agreed, firm=agreed)
-    plain = any(clause.chooses or clause.does("same") or clause.of("topic", label) for clause in said) or remark.opens_with("accept", "correct")
+    plain = remark.opens_with("accept", "correct") or any(_plain(clause, label) for clause in said)
     stands = agreed or asked or plain
     return replace(proposal, stands=stands, firm=agreed or plain or asked)
+
+
+def _after_its_question(remark: Remark, label: str, said: Sequence[Clause]) -> bool:
+    """Whether the speaker asks first, so that what follows are only possible answers."""
+    if label not in remark.questions:
+        return False
+    return any(clause.asks and clause.start < said[0].start for clause in remark.clauses)
+
+
+def _plain(clause: Clause, label: str) -> bool:
+    """Whether the clause says by its form that something is the choice: it names the topic, chooses, or is no more."""
+    return clause.chooses or clause.does("same", "correct") or bool(clause.of("topic", label)) or _flat(clause, label)
+
+
+def _flat(clause: Clause, label: str) -> bool:
+    """Whether the clause begins with the choice and tells nothing about it: "Sidekiq.", "One key per customer"."""
+    for mark in clause.of("term"):
+        if mark.term.topic == label and all(token.word in _LEADS for token in clause.tokens[: mark.first]):
+            following = clause.tokens[mark.end].word if mark.end < len(clause.tokens) else ""
+            return following not in _TELLS
+    return False
 
 
 def _outcome(talk: Sequence[Remark], said: list[Proposal]) -> list[Entry]:

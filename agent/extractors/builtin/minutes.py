@@ -13,6 +13,7 @@ from phase_context.agent.extractors.builtin.lexicon import lookup
 from phase_context.agent.extractors.builtin.places import destination
 from phase_context.agent.extractors.builtin.reactions import Reaction, reaction
 from phase_context.agent.extractors.builtin.talk import Remark, somebody_else
+from phase_context.agent.extractors.builtin.third_parties import third_parties
 from phase_context.schemas import Entry
 
 _PHASE = re.compile(r"\b(?:phase|fase|giai đoạn)\s+(?P<number>[\w-]+)(?P<rest>[^.?!\n]*)", re.IGNORECASE)
@@ -92,30 +93,12 @@ def scope(talk: Sequence[Remark]) -> list[Entry]:
 
 def loose_ends(talk: Sequence[Remark]) -> list[Entry]:
     """Integrations, delegations, deferrals and ideas."""
-    found: list[Entry] = []
+    found = third_parties(talk)
     for i, remark in enumerate(talk):
         if remark.guest:
             continue
-        found += _integrations(talk, i)
         found += _delegations(talk, i)
         found += _idea(talk, i)
-    return found
-
-
-def _integrations(talk: Sequence[Remark], i: int) -> list[Entry]:
-    remark = talk[i]
-    found = []
-    for clause in remark.stated:
-        if clause.does("negate", "reject", "suppose", "other", "defer"):
-            continue
-        names = [m for m in clause.of("service") if not m.term.everyday]
-        same = [c for c in remark.stated if c.start >= clause.start]
-        kinds = list(dict.fromkeys(m.term.name for c in same for m in c.of("service_kind") if not m.term.everyday))
-        rated = [m.term.name for c in same for m in c.of("complexity") if len(c.words(m)) > 1]
-        if names and (kinds or rated):
-            quote = remark.text[clause.start : same[-1].end]
-            found.append(_entry("integration", remark, quote, text=names[0].term.name, type=", ".join(kinds) or None, complexity=rated[0] if rated else None, rationale=quote))
-            break
     return found
 
 

@@ -13,7 +13,7 @@ _DESTINATION = re.compile(
     r"|(?:the|a)\s+(?:[\w-]+\s+)?(?:phase|sprint|release)\b(?! \d)"
     r"|(?:nächste[nr]?|próxim[oa]|siguiente|prochaine?|later|spätere[nr]?)\s+(?:phase|sprint|fase|release)"
     r"|(?:phase|sprint)\s+sau|\b(?:one|some) ?day\b|\bthe future\b"
-    r"|(?:in|for|with)\s+v\d+(?:\.\d+)?\b|(?:the\s+)?(?:spring|summer|autumn|fall|winter)\b"
+    r"|(?:in|for|with)\s+v\d+(?:\.\d+)?\b|(?:(?:in|until|till|by|after|for|next|this)\s+(?:the\s+)?|the\s+)(?:spring|summer|autumn|fall|winter)\b"
     r"|(?:in|until|till|by|after)\s+(?:january|february|march|april|may|june|july|august|september|october|november|december|q[1-4]|20\d\d|next year|christmas)\b)",
     re.IGNORECASE,
 )
@@ -33,7 +33,7 @@ def destination(text: str) -> str | None:
     named = [place for place in found if PHASE.search(place) and not re.fullmatch(r"(?:the|a)\s+(?:phase|sprint|release)", place, re.IGNORECASE)]
     named = [place for place in named if not re.fullmatch(r"(?:the|a) (?:same|first|last|this) (?:phase|sprint)", place, re.IGNORECASE)]
     place = (named or [p for p in found if p not in named and not PHASE.search(p)] or [None])[0]
-    return re.sub(r"^(?:in|until|till|by|after|the|a)\s+", "", place, flags=re.IGNORECASE) if place else None
+    return re.sub(r"^(?:(?:in|until|till|by|after|for|the|a)\s+)+", "", place, flags=re.IGNORECASE) if place else None
 
 
 def number_of(place: str) -> int | None:

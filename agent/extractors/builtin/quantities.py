@@ -58,7 +58,7 @@ def _spelled(clause: Clause) -> list[Number]:
             run.append((i, *values[i]))
         elif word in _FRACTIONS and i + 1 < len(words):
             run.append((i, _FRACTIONS[word], False))
-        elif word in ("and", "y", "und", "et", "a", "of", "linh", "lẻ") and run and (i + 1) in values:
+        elif word in ("and", "y", "und", "et", "a", "of", "linh", "lẻ") and run and any(at in values or (at < len(words) and words[at] in _FRACTIONS) for at in (i + 1, i + 2)):
             continue
         elif run:
             first, last = clause.tokens[run[0][0]], clause.tokens[run[-1][0]]
@@ -86,7 +86,7 @@ def _value(run: list[tuple[int, float, bool]]) -> float:
 def _with_unit(clause: Clause, number: Number) -> Number:
     if number.unit:
         return number
-    following = [mark for mark in clause.of("unit") if 0 <= clause.tokens[mark.first].start - number.end <= 3]  # noqa: PLR2004
+    following = [mark for mark in clause.of("unit") if _next_to(clause, number, clause.tokens[mark.first].start)]
     if not following:
         return number
     # "Half a second" is a time, "five a second" a rate.
@@ -94,6 +94,12 @@ def _with_unit(clause: Clause, number: Number) -> Number:
     last = [term.name for term in lookup([clause.tokens[mark.end - 1].word]) if term.kind == "unit"]
     unit = last[0] if last and number.value < 1 and mark.term.name == "rate" else mark.term.name
     return Number(number.value, unit, number.start, clause.tokens[mark.end - 1].end, number.spelled)
+
+
+def _next_to(clause: Clause, number: Number, start: int) -> bool:
+    """Whether nothing but "a" or "of a" stands between a number and the word that begins there."""
+    between = clause.text[number.end : start].strip(" -") if start >= number.end else "?"
+    return between.casefold() in ("", "a", "of a", "de", "d'")
 
 
 def milliseconds(number: Number) -> int | None:

@@ -12,7 +12,7 @@ from phase_context.agent.extractors.builtin.places import destination
 from phase_context.schemas import Entry
 
 _SPLIT = re.compile(
-    r"\s*(?:[,;|\n•]|\s\+\s|\b(?:and|und|et|và|y|ni|nor|oder|noch|hoặc|or)\b|\s&\s|^\s*[-*]\s+|\(\s*|\)\s*)\s*", re.MULTILINE
+    r"\s*(?:[,;|\n•]|\s\+\s|\b(?:and|und|et|và|y|ni|nor|noch)\b|\s&\s|^\s*[-*]\s+|\(\s*|\)\s*)\s*", re.MULTILINE
 )
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n+|;\s+")
 _PURPOSE = re.compile(r"\b(?:so|so that|otherwise|because|then|instead of)\b", re.IGNORECASE)

@@ -9,6 +9,7 @@ from phase_context.agent.extractors.builtin.clauses import Clause, Mark
 from phase_context.agent.extractors.builtin.talk import Remark, somebody_else
 
 _LASTS = 6  # remarks in which a topic stays in focus without being named again
+_LIVES = 9  # remarks after which a topic is over, however much was said in answer to it
 _NEAR = 3  # remarks after a topic's last mention in which a clause that names none goes on about it
 _KEEPS = 14  # words of a remark that names no topic and keeps the one before in focus
 _HEADING = 2  # words beside a topic's name in a heading
@@ -19,8 +20,9 @@ _ENOUGH = 2  # everyday words of one topic in one remark that together name it
 def attach(talk: Sequence[Remark]) -> None:
     """Set each remark's topics: `labels`, `own`, `questions` and `follows`."""
     focus: list[tuple[str, int]] = []
+    last_named: dict[str, int] = {}
     for i, remark in enumerate(talk):
-        focus = [(label, at) for label, at in focus if i - at <= _LASTS]
+        focus = [(label, at) for label, at in focus if i - at <= _LASTS and i - last_named[label] <= _LIVES]
         remark.follows = tuple(label for label, _ in focus)
         near = focus[0][0] if focus and i - focus[0][1] <= _NEAR else None
         before = talk[i - 1] if i else None
@@ -38,6 +40,7 @@ def attach(talk: Sequence[Remark]) -> None:
             remark.labels.append(found or current or near)
         remark.own, remark.questions = frozenset(named), frozenset(asked)
         newest = list(dict.fromkeys(reversed(named)))
+        last_named.update(dict.fromkeys(newest, i))
         if not newest and near and not remark.guest and remark.words <= _KEEPS:
             newest = [near]
         focus = [(label, i) for label in newest] + [(label, at) for label, at in focus if label not in newest]

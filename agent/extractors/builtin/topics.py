@@ -32,6 +32,7 @@ _REFERENCE = re.compile(
 _IF = frozenset(("if", "wenn", "falls", "si", "nếu"))
 _MODAL = re.compile(r"\b(?:could|would|might|könnten?|würden?|podríamos?|pourrait|pourrions|sẽ)\b", re.IGNORECASE)
 _REPORTED = re.compile(r"^(?:the\s+)?\w+(?:\s\w+)?\s+(?:says?|said|wants?|wanted|claims?|asked|hopes?)\b", re.IGNORECASE)
+_CLAIMED = re.compile(r"^(?:the\s+)?\w+(?:\s\w+)?\s+(?:says?|said|claims?|claimed|hopes?|thinks?)\b", re.IGNORECASE)
 _NOT_A_CHOICE = ("delegate", "defer", "unknown", "skip")
 _LONGEST_CHOICE = 14  # words of a free choice
 _MERE = frozenset(("yes", "no", "none", "n/a", "sí", "ja", "oui", "có", "không", "non", "nein"))
@@ -234,7 +235,8 @@ def combined(topic: Topic, old: Settled, new: Settled, clauses: Sequence[Clause]
     """The text of both choices where the new one adds to the old, or says it again in fewer words; else None."""
     was, now = old.text or "", new.text or ""
     heads = frozenset(text.split(" (")[0] for text in (was, now))
-    both = _BOTH.get(heads) if topic.label != "Normalization" else None
+    both = next((all_ for parts, all_ in _BOTH.items() if all_ in topic.options and heads <= {*parts, all_}), None)
+    both = both if len(heads) > 1 and topic.label != "Normalization" else None
     if both and not any(clause.does("correct", "negate") for clause in clauses):
         inner = [text[:-1].split(" (", 1)[1] for text in (was, now) if text.endswith(")") and " (" in text]
         return f"{both} ({', '.join(inner)})" if inner else both
@@ -346,15 +348,26 @@ def _counted(topic: Topic, live: Sequence[Clause], said: Sequence[Clause], *, as
     stated = [
         clause
         for clause in live
-        if not clause.does("hedge", "negate", "reject") and clause.sentence not in unless and not _REPORTED.match(clause.text)
+        if not clause.does("hedge", "negate", "reject") and clause.sentence not in unless and not _CLAIMED.match(clause.text)
     ]
     bare = asked and topic.label in ("Response time", "Concurrent users")
     for clause in stated:
-        own = [n for n in numbers(clause) if n.unit in units or (bare and not n.unit and n.value >= _COUNTS)]
+        own = [
+            n
+            for n in numbers(clause)
+            if n.unit in units or (bare and not n.unit and n.value >= _COUNTS) or ("rate" in units and _rated(clause, n))
+        ]
         if own:
             text = _in_digits(clause) if len(clause.tokens) <= _LONGEST_CHOICE else _around(clause, own[0])
             return Settled("decided", text, choice=(clause,), rest=tuple(said))
     return None
+
+
+def _rated(clause: Clause, number: Number) -> bool:
+    """Whether the number is of something in a time: "six purchases an hour"."""
+    after = [mark for mark in clause.of("unit", "rate") if clause.tokens[mark.first].start >= number.end]
+    counted = [i for i, token in enumerate(clause.tokens) if token.start >= number.end]
+    return bool(after) and after[0].first - counted[0] <= 2  # noqa: PLR2004
 
 
 def _around(clause: Clause, number: Number) -> str:

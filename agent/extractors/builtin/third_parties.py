@@ -1,0 +1,120 @@
+"""Third parties in a meeting: a service that is named, with how it is talked to and how hard people say it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from phase_context.agent.extractors.builtin.clauses import Clause, Mark
+from phase_context.agent.extractors.builtin.entries import entry, quotation
+from phase_context.agent.extractors.builtin.talk import Remark
+from phase_context.schemas import Entry
+
+_REACH = 4  # remarks for which a service stays the one that is talked about
+_RATING = frozenset(["id", "say", "call", "a", "an", "thats", "its", "it", "is", "as", "cho", "là", "würde", "diría", "dirais", "medium", "fairly", "pretty"])
+_LONGEST_NOTES = 60  # words
+_BETWEEN = frozenset(["has", "have", "a", "an", "the", "via", "over", "by", "uses", "is", "their", "with", "plain"])
+
+
+@dataclass
+class _Service:
+    """A service as it is heard of: ``described`` are the places of the remarks that say what it is like."""
+
+    name: str
+    heard: int
+    kinds: list[str] = field(default_factory=list)
+    complexity: str | None = None
+    stated: bool = False
+    described: list[int] = field(default_factory=list)
+
+
+def third_parties(talk: Sequence[Remark]) -> list[Entry]:
+    """One entry a service of which the meeting says how it is talked to or how hard it is."""
+    found: dict[str, _Service] = {}
+    current: _Service | None = None
+    for i, remark in enumerate(talk):
+        if remark.guest:
+            continue
+        if current and i - current.heard > (_REACH if current.complexity is None else 0):
+            current = None
+        for clause in remark.clauses:
+            name = _named(clause, remark, current)
+            if name:
+                current = found.setdefault(name, _Service(name, i))
+                current.stated |= not clause.asks
+                current.heard = i
+            if current is None or clause.asks:
+                continue
+            kinds = [m.term.name for m in clause.of("service_kind") if not m.term.everyday or name]
+            rated = _rated(clause)
+            if kinds or rated:
+                current.heard = i
+                current.kinds += [kind for kind in kinds if kind not in current.kinds]
+                current.complexity = current.complexity or rated
+                current.described += [i] if i not in current.described else []
+    return [_entry(talk, one) for one in found.values() if one.complexity or (one.kinds and one.stated)]
+
+
+def _named(clause: Clause, remark: Remark, current: _Service | None) -> str | None:
+    """The service that a clause names and does not set aside."""
+    if clause.does("suppose", "other", "defer"):
+        return None
+    for mark in clause.of("service"):
+        described = any(c.of("service_kind") or _rated(c) for c in remark.stated)
+        if not _set_aside(clause, mark) and (not mark.term.everyday or described or current is not None):
+            return mark.term.name
+    return _unknown(clause)
+
+
+def _unknown(clause: Clause) -> str | None:
+    """A name the lexicon does not have, right before the way it is talked to: "Northwind SFTP", "acme has a REST API"."""
+    for kind in clause.of("service_kind"):
+        words = [clause.text[t.start : t.end] for t in clause.tokens[: kind.first]]
+        while words and words[-1].casefold() in _BETWEEN:
+            words.pop()
+        if kind.term.everyday or not words or re.search(r"['’]", words[-1]) or len(words[-1]) <= 2:  # noqa: PLR2004
+            continue
+        named = words[-1][:1].isupper() and not words[-1].isupper() and (len(words) > 1 or clause.start > 0)
+        short = len(clause.tokens) <= 4 and len(words) == 2 and words[0].casefold() in ("ok", "okay", "so")  # noqa: PLR2004
+        if named or short:
+            return words[-1][:1].upper() + words[-1][1:]
+    return None
+
+
+def _set_aside(clause: Clause, mark: Mark) -> bool:
+    """Whether the clause turns the service down: a no before it, or what speaks against it right after."""
+    if any(-1 <= mark.first - act.end <= 2 for act in clause.of("act", "negate", "none")):  # noqa: PLR2004
+        return True
+    return any(0 <= act.first - mark.end <= 2 for act in clause.of("act", "reject"))  # noqa: PLR2004
+
+
+def _rated(clause: Clause) -> str | None:
+    """How hard the clause says it is; low, high and medium are everyday words, so only where they rate."""
+    for mark in clause.of("complexity"):
+        if len(clause.words(mark)) <= 1:
+            continue
+        last = mark.end == len(clause.tokens)
+        alone = mark.first == 0 and (last or len(clause.tokens) <= 3)  # noqa: PLR2004
+        before = clause.tokens[mark.first - 1].word if mark.first else ""
+        kind = any(m.end == mark.first for m in (*clause.of("service_kind"), *clause.of("service")))
+        rates = before in _RATING and (last or clause.does("because", "settle"))
+        if alone or rates or (last and (kind or len(clause.tokens) <= 3)):  # noqa: PLR2004
+            return mark.term.name
+    return None
+
+
+def _entry(talk: Sequence[Remark], service: _Service) -> Entry:
+    places = service.described or [service.heard]
+    said = [c for i in places for c in talk[i].stated if not (len(c.tokens) <= 2 and _rated(c))]  # noqa: PLR2004
+    notes = " ".join("; ".join(dict.fromkeys(c.text for c in said)).split()[:_LONGEST_NOTES])
+    remark = talk[places[0]]
+    return entry(
+        "integration",
+        quotation(remark.text, remark.clauses[0].start, remark.clauses[-1].end),
+        remark.number,
+        text=service.name,
+        type=", ".join(service.kinds) or None,
+        complexity=service.complexity,
+        rationale=notes or None,
+    )
