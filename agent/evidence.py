@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from functools import cached_property
+from itertools import islice
 
 from phase_context.schemas import Entry, Evidence, Transcript
 from phase_context.schemas.update import HEADER_KINDS
@@ -11,6 +13,8 @@ from phase_context.schemas.update import HEADER_KINDS
 # A word, with its apostrophes; scripts written without spaces are compared letter by letter.
 _UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:['’ʼ][^\W_{_UNSPACED}]+)*")
+_BREAK = "\x1f"  # never in clean text
+_WORD_OR_BREAK = re.compile(f"{_BREAK}|{_WORD.pattern}")
 _ELLIPSIS = re.compile(r"\s*(?:\[?(?:…|\.\.\.+)\]?)\s*")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ")
 _WIDEST_GAP = 60  # words that an ellipsis may leave out
@@ -25,45 +29,6 @@ def _plain(text: str) -> str:
     return text.casefold().translate(_APOSTROPHES)
 
 
-class _Run:
-    """The consecutive turns of one speaker as one string of words, so that a quote may cross a cue's boundary."""
-
-    def __init__(self, transcript: Transcript, turns: list[int]) -> None:
-        self._transcript = transcript
-        self._turns = turns
-        found = (word for turn in turns for word in _WORD.findall(transcript.turns[turn].text))
-        self.text = f" {_plain(' '.join(found))} "
-
-    @cached_property
-    def places(self) -> list[tuple[int, int, int]]:
-        """Each word's place: turn index, start and end in the turn's text."""
-        texts = ((turn, self._transcript.turns[turn].text) for turn in self._turns)
-        return [(turn, *found.span()) for turn, text in texts for found in _WORD.finditer(text)]
-
-    def find(self, wanted: list[str], after: int = 0) -> list[tuple[int, int]]:
-        """All places of those words, as first and past-the-last word numbers."""
-        needle, found, at = f" {' '.join(wanted)} ", [], -1
-        while (at := self.text.find(needle, at + 1)) >= 0:
-            first = self.text.count(" ", 0, at)
-            if first >= after:
-                found.append((first, first + len(wanted)))
-        return found
-
-    def find_parts(self, parts: list[list[str]]) -> list[tuple[int, int]]:
-        """Places where the parts follow each other, no further apart than an ellipsis may leave out."""
-        found = []
-        for first, end in self.find(parts[0]):
-            last = end
-            for part in parts[1:]:
-                after = [place for place in self.find(part, last) if place[0] - last <= _WIDEST_GAP]
-                if not after:
-                    break
-                last = after[0][1]
-            else:
-                found.append((first, last))
-        return found
-
-
 class Spoken:
     """What people said in a transcript, ready to be searched.
 
@@ -76,36 +41,29 @@ class Spoken:
         self._turns = [i for i, turn in enumerate(transcript.turns) if turn.person or everything]
 
     @cached_property
-    def _runs(self) -> list[_Run]:
-        """A run ends where another speaker, or a tool, comes in between."""
-        turns, runs = self.transcript.turns, list[list[int]]()
-        for i in self._turns:
-            if runs and runs[-1][-1] == i - 1 and turns[i].speaker == turns[i - 1].speaker:
-                runs[-1].append(i)
-            else:
-                runs.append([i])
-        return [_Run(self.transcript, run) for run in runs]
+    def _text(self) -> str:
+        """All words in one string, a space around each; a mark stands where another speaker, or a tool, comes in.
 
-    def locate(self, quote: str, turn: int | None = None) -> Evidence | None:
-        """The quote as it really stands in one speaker's words, or None when it does not.
-
-        Case, punctuation and white space are set aside, and an ellipsis may leave words out; nothing else.
-        Where the words were said more than once, the place nearest to ``turn`` is taken, else the last one.
+        Within a speaker's run of turns there is none, so a quote may cross a cue's boundary.
         """
-        wanted = words(quote)
-        if not wanted:
-            return None
-        places = [(run, place) for run in self._runs for place in run.find(wanted)]
-        if not places:
-            parts = [part for part in map(words, _ELLIPSIS.split(quote)) if part]
-            if len(parts) > 1 and all(len(part) > 1 for part in parts):
-                places = [(run, place) for run in self._runs for place in run.find_parts(parts)]
-        if not places:
-            return None
-        run, (first, end) = places[-1]
-        if turn is not None:
-            run, (first, end) = min(places, key=lambda found: abs(found[0].places[found[1][0]][0] - turn))
-        return self._evidence(run.places[first], run.places[end - 1])
+        turns, parts, last = self.transcript.turns, list[str](), -1
+        for i in self._turns:
+            if last >= 0 and (i != last + 1 or turns[i].speaker != turns[last].speaker):
+                parts.append(_BREAK)
+            parts.append(turns[i].text)
+            last = i
+        return f" {_plain(' '.join(_WORD_OR_BREAK.findall(' '.join(parts))))} "
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        """The number of each turn's first word in the text; marks count as words."""
+        turns, starts, total, last = self.transcript.turns, list[int](), 0, -1
+        for i in self._turns:
+            total += last >= 0 and (i != last + 1 or turns[i].speaker != turns[last].speaker)
+            starts.append(total)
+            total += len(_WORD.findall(turns[i].text))
+            last = i
+        return starts
 
     @cached_property
     def everything(self) -> Spoken:
@@ -116,6 +74,62 @@ class Spoken:
         """The words an entry rests on, or None when nobody said them."""
         spoken = self.everything if entry.kind in HEADER_KINDS else self
         return spoken.locate(entry.quote, entry.turn)
+
+    def locate(self, quote: str, turn: int | None = None) -> Evidence | None:
+        """The quote as it really stands in one speaker's words, or None when it does not.
+
+        Case, punctuation and white space are set aside, and an ellipsis may leave words out; nothing else.
+        Where the words were said more than once, the place nearest to ``turn`` is taken, else the last one.
+        """
+        wanted = words(quote)
+        if not wanted:
+            return None
+        places = self._find(wanted)
+        if not places:
+            parts = [part for part in map(words, _ELLIPSIS.split(quote)) if part]
+            if len(parts) > 1 and all(len(part) > 1 for part in parts):
+                places = self._find_parts(parts)
+        if not places:
+            return None
+        first, end = places[-1]
+        if turn is not None:
+            first, end = min(places, key=lambda place: abs(self._turn_of(place[0]) - turn))
+        return self._evidence(self._place(first), self._place(end - 1))
+
+    def _find(self, wanted: list[str], after: int = 0) -> list[tuple[int, int]]:
+        """All places of those words, as first and past-the-last word numbers."""
+        needle, found, at = f" {' '.join(wanted)} ", [], -1
+        while (at := self._text.find(needle, at + 1)) >= 0:
+            first = self._text.count(" ", 0, at)
+            if first >= after:
+                found.append((first, first + len(wanted)))
+        return found
+
+    def _find_parts(self, parts: list[list[str]]) -> list[tuple[int, int]]:
+        """Places where the parts follow each other in one run, no further apart than an ellipsis may leave out."""
+        found = []
+        for first, end in self._find(parts[0]):
+            last = end
+            for part in parts[1:]:
+                after = [place for place in self._find(part, last) if place[0] - last <= _WIDEST_GAP]
+                if not after:
+                    break
+                last = after[0][1]
+            else:
+                if _BREAK not in self._text.split(" ")[first + 1 : last + 1]:
+                    found.append((first, last))
+        return found
+
+    def _turn_of(self, word: int) -> int:
+        return self._turns[bisect_right(self._starts, word) - 1]
+
+    def _place(self, word: int) -> tuple[int, int, int]:
+        """A word's place: turn index, start and end in the turn's text."""
+        at = bisect_right(self._starts, word) - 1
+        # Turns without a word share their start with the next.
+        turn = self._turns[at]
+        found = next(islice(_WORD.finditer(self.transcript.turns[turn].text), word - self._starts[at], None))
+        return turn, *found.span()
 
     def _evidence(self, first: tuple[int, int, int], last: tuple[int, int, int]) -> Evidence:
         turns = self.transcript.turns

@@ -76,7 +76,8 @@ class Filling:
 
         async def work() -> None:
             for job in left:
-                done(self.keep(kept, await self._fill(kept, job)))
+                # Waiting for the disk holds nobody back.
+                done(await asyncio.to_thread(self.keep, kept, await self._fill(kept, job)))
 
         try:
             await asyncio.gather(*(work() for _ in range(max(1, min(concurrency, len(jobs))))))

@@ -11,7 +11,7 @@ from phase_context.agent.agenda import Progress, Round
 from phase_context.agent.errors import InputError
 from phase_context.agent.evidence import Spoken
 from phase_context.agent.extractors.base import Extraction, Extractor, Reading, Usage
-from phase_context.agent.journal import VERSION, Journal, Record
+from phase_context.agent.journal import VERSION, Record, Records
 from phase_context.agent.questions import QUESTIONS
 from phase_context.agent.state import STEPS, Answer, Messages, fold, standing, transcript
 from phase_context.schemas import TOPICS, Entry, Header, PhaseContext
@@ -37,7 +37,7 @@ class Interview:
     def __init__(
         self,
         extractor: Extractor | None,
-        journal: Journal | None = None,
+        journal: Records | None = None,
         *,
         header: Header | None = None,
         document: PhaseContext | None = None,
@@ -49,8 +49,8 @@ class Interview:
         if budget is not None and budget < 1:
             raise InputError(f"an interview has at least 1 question, not {budget}")
         self._extractor = extractor
-        self._journal = journal
-        self._records: list[Record] = journal.records if journal else []
+        self._journal = Records() if journal is None else journal
+        self._records: list[Record] = self._journal.records
         self.usage = Usage()
         if not self._records:
             start = (document or PhaseContext()).model_copy(update={"header": header} if header else {})
@@ -256,10 +256,7 @@ class Interview:
         return Round(current.title, tuple(questions))
 
     def _append(self, type_: str, **fields: Any) -> None:
-        if self._journal:
-            self._journal.append(type_, **fields)
-        else:
-            self._records.append({"type": type_, **fields})
+        self._journal.append(type_, **fields)
 
 
 def _round(labels: Sequence[str]) -> Round | None:

@@ -1,4 +1,4 @@
-"""The session on disk: an append-only file of JSON lines, each flushed before the caller goes on."""
+"""The session: an append-only file of JSON lines, each flushed before the caller goes on; or the same in memory."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import contextlib
 import datetime
 import json
 import os
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any, Self
 
@@ -21,7 +22,31 @@ once, the reply carries it.
 """
 
 
-class Journal:
+class Records:
+    """A session in memory: plain data, which whoever calls may keep anywhere between two calls.
+
+    Raises:
+        JournalError: they are no session of this version.
+    """
+
+    def __init__(self, records: Iterable[Record] = ()) -> None:
+        self.notice: str | None = None
+        self.records: list[Record] = [*records]
+        self._check_version("the session")
+
+    def append(self, type_: str, **fields: Any) -> Record:
+        """Keep one record."""
+        record = {"type": type_, **fields}
+        self.records.append(record)
+        return record
+
+    def _check_version(self, where: str) -> None:
+        start = self.records[0] if self.records else {"type": "start", "version": VERSION}
+        if (start.get("type"), start.get("version")) != ("start", VERSION):
+            raise JournalError(f"{where}: not a session of this version of phase-context")
+
+
+class Journal(Records):
     """A session's file, held by one process at a time.
 
     Use as a context manager, or call `close`. ``records`` holds everything read and written so far;
@@ -38,9 +63,8 @@ class Journal:
     def __init__(self, path: Path, *, wait: float = 0) -> None:
         from filelock import FileLock, Timeout
 
+        super().__init__()
         self.path = path
-        self.notice: str | None = None
-        self.records: list[Record] = []
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             self._ignore(path.parent)
@@ -101,8 +125,7 @@ class Journal:
                 raise JournalError(
                     f"{self.path}, line {number}: not a journal record; mend or remove the line, or start anew"
                 ) from None
-        if self.records and (self.records[0]["type"], self.records[0].get("version")) != ("start", VERSION):
-            raise JournalError(f"{self.path}: not a session of this version of phase-context")
+        self._check_version(str(self.path))
         if torn:
             with self.path.open("r+b") as file:
                 file.truncate(len(whole))

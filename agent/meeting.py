@@ -7,7 +7,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from phase_context.agent import draft
-from phase_context.agent.evidence import Spoken
 from phase_context.agent.extractors.base import Extraction, Extractor, Reading, Refusal, Usage
 from phase_context.schemas import Header, PhaseContext, Status, Transcript
 
@@ -83,7 +82,7 @@ def reading_of(transcript: Transcript, header: Header | None = None, known: Phas
 
 def taken(meeting: Meeting, reading: Reading, extraction: Extraction) -> Meeting:
     """The meeting with what was extracted from one more reading."""
-    applied = draft.apply(reading.known, extraction.entries, Spoken(reading.transcript))
+    applied = draft.apply(reading.known, extraction.entries, reading.spoken)
     refused = meeting.refused + extraction.refused + applied.refused
     return Meeting(applied.document, refused, meeting.usage + extraction.usage)
 

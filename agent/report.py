@@ -100,7 +100,7 @@ def report(name: str, session: Interview, answer: Answer | None = None, **fields
         reopened=answer.reopened,
         say=answer.say or "",
         notes=(*fields.pop("notes", ()), *notes),
-        questions=tuple(map(_asked, current.questions)) if current else (),
+        questions=tuple(map(asked_of, current.questions)) if current else (),
         next=fields.pop("next", "") or _step(current.questions if current else (), fields),
         **fields,
     )
@@ -133,7 +133,8 @@ def _step(questions: tuple[Question, ...], fields: dict[str, Any]) -> str:
     return f"{_ASK} {_CONFIRM}" if any(question.suggested for question in questions) else _ASK
 
 
-def _asked(question: Question) -> Asked:
+def asked_of(question: Question) -> Asked:
+    """The question as it is put to a person."""
     return Asked(
         label=question.label,
         question=question.text,

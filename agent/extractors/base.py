@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Protocol
 
+from phase_context.agent.evidence import Spoken
 from phase_context.schemas import Entry, PhaseContext, Transcript
 
 
@@ -22,6 +24,11 @@ class Reading:
     transcript: Transcript
     asked: tuple[str, ...] | None = None
     known: PhaseContext = field(default_factory=PhaseContext)
+
+    @cached_property
+    def spoken(self) -> Spoken:
+        """The words, ready to be searched for evidence."""
+        return Spoken(self.transcript)
 
     @property
     def is_reply(self) -> bool:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import openai
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessage, BaseMessage
+    from langchain_core.runnables import RunnableConfig
 
 TIMEOUT = 180.0  # seconds for one answer
 WINDOW = 100_000  # tokens; for a model that does not say how much it takes
@@ -72,6 +73,7 @@ class ModelExtractor:
         timeout: seconds for one answer.
         tries: how often a call that fails in passing is made, in all.
         pace: kept by all asynchronous calls together.
+        config: LangChain's, for every call: callbacks, tags, metadata. Inside a graph or a tool theirs hold as well.
     """
 
     def __init__(
@@ -82,6 +84,7 @@ class ModelExtractor:
         timeout: float = TIMEOUT,
         tries: int = TRIES,
         pace: Pace | None = None,
+        config: RunnableConfig | None = None,
     ) -> None:
         chat = chat_model(model, base_url=base_url, timeout=timeout) if isinstance(model, str) else model
         self.name = model if isinstance(model, str) else type(model).__name__
@@ -89,6 +92,7 @@ class ModelExtractor:
         # The schema is made here, once, not for each call.
         function = record_function()
         bound = chat.bind_tools([function], tool_choice="record", **strict)
+        bound = bound.with_config(config) if config else bound
         self._caller = Caller(self.name, bound, tries=tries, pace=pace)
         told = repr((system_prompt(meeting=True), system_prompt(meeting=False), function))
         self.version = hashlib.sha256(told.encode()).hexdigest()[:12]
@@ -149,7 +153,7 @@ class ModelExtractor:
             return extraction
 
     def _dialogue(self, reading: Reading) -> Dialogue:
-        spoken = Spoken(reading.transcript)
+        spoken = reading.spoken
         if reading.is_reply:
             return (yield from self._ask(system_prompt(meeting=False), _reply(reading), spoken))
         total = Extraction()

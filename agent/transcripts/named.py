@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from phase_context.agent.transcripts.clock import (
     CLOCK,
@@ -47,6 +48,7 @@ class Head:
     date: str = ""
 
 
+@lru_cache(maxsize=2048)  # several formats look at the same lines
 def head(line: str) -> Head | None:
     """The head of a line, or None. The name is only a candidate: see ``names.speakers``."""
     rest, time, date = line.strip(), "", ""

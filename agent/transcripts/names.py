@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
+from functools import lru_cache
 
 LONGEST = 64
 """Characters of the longest name."""
@@ -99,6 +100,7 @@ def _bare(name: str) -> str:
     return _ASIDE.sub("", _ASIDE.sub("", _PICTURE.sub("", name))).strip()
 
 
+@lru_cache(maxsize=2048)
 def could_be(name: str) -> bool:
     """Whether it has a name's shape; lower case is allowed."""
     if not 0 < len(name) <= LONGEST:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from phase_context.agent.extractors.base import Extraction, Reading
-from phase_context.agent.extractors.builtin.meetings import read_meeting
 from phase_context.agent.extractors.builtin.replies import read_reply
 
 VERSION = "1"
@@ -18,8 +17,12 @@ class BuiltinExtractor:
 
     def extract(self, reading: Reading) -> Extraction:
         """What the words settle. Never fails."""
-        read = read_reply if reading.is_reply else read_meeting
-        return Extraction(tuple(read(reading)))
+        if reading.is_reply:
+            return Extraction(tuple(read_reply(reading)))
+        # Only a transcript needs it, and a reply should be read at once.
+        from phase_context.agent.extractors.builtin.meetings import read_meeting
+
+        return Extraction(tuple(read_meeting(reading)))
 
     async def aextract(self, reading: Reading) -> Extraction:
         """`extract` for asyncio."""

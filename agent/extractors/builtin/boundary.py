@@ -33,13 +33,16 @@ _TAIL = re.compile(
 )
 _PRONOUN = frozenset(["that", "it", "this", "they", "we", "those", "these", "there", "i", "you", "he", "she", "so", "which", "everything", "nothing"])
 _ASKING = frozenset(["when", "what", "who", "why", "how", "which", "where", "if", "do", "does", "did", "is", "are", "can", "could", "should", "will", "would", "have", "has", "don", "that's"])
+_POINTS_BACK = re.compile(r"\b(?:those|that|it|them|this|these)\b", re.IGNORECASE)
+_BACK_TO_IT = re.compile(r"^(?:put|leave|move|push|do|park|để)\b", re.IGNORECASE)
+_SAID_BY = re.compile(r"\s+(?:in this (?:phase|round|one)|this time|diesmal|cette fois)\b.*$|\s+(?:i|we|you|they)\s+(?:would|will|see|do|want|think|can|could|don't|put|move)\b.*$", re.IGNORECASE)
 _FRESH = 8  # remarks for which a thing that was brought up may be what "park it" means
 _REACH = 160  # characters before a place in which the same remark may have named its subject
 _LEAST_SCORE = 3
 _SEPARATOR = re.compile(r",|\n|;|\b(?:and|und|et|và|y)\b")
 _LOGISTICS = re.compile(r"\bsprint\b|\b(?:is|are) (?:here|on the phone|on mute)\b|\brecord(?:ing)?\b|\bfor the tape\b|\bminutes\b", re.IGNORECASE)
 _PAST = re.compile(r"^\W*(?:was|were|is live)\b|\bphase \w+ was\b", re.IGNORECASE)
-_CHATTER = re.compile(r"(?:i|let's|can|ok|okay|hi|hello|that's|thats|what i|in english|the story|thank)\b", re.IGNORECASE)
+_CHATTER = re.compile(r"(?:those (?:two|three|four|five)|it really|that is it|phạm vi|i|let's|can|ok|okay|hi|hello|that's|thats|what i|in english|the story|thank)\b", re.IGNORECASE)
 _BRINGS_UP = re.compile(
     r"(?:(?:and|but|so|okay|oh)\s+)*(?:(?:and|but|and then|then|what about|how about|also|thế còn|và|y|und|et|e)\s+)"
     r"(?!now\b|then\b|though\b|anyway\b|well\b|please\b|here\b|there\b)(?P<what>(?:(?:the|a|an|cái)\s+)?[^\W\d_][\w'-]*(?:\s+[\w'-]+){0,3}?)(?=\s+(?:like|when|where|if|that|for|before|thing)\b|$)",
@@ -105,12 +108,14 @@ def _telling(talk: Sequence[Remark]) -> list[tuple[int, int]]:
     if best is None:
         return []
     _, i, begin = best
-    return [(i, begin)] + [(j, 0) for j in (i + 1, i + 2) if j < len(talk) and _adds(talk[j])]
+    return [(i, begin)] + [(j, 0) for j in range(i + 1, i + 5) if j < len(talk) and _adds(talk[j])]
 
 
 def _adds(remark: Remark) -> bool:
-    """Whether a short remark adds one more thing: "and reminders if they don't sign"."""
+    """Whether a short remark adds one more thing: "and reminders if they don't sign", "the payout, that's in as well"."""
     first = remark.clauses[0] if remark.clauses else None
+    if first is not None and re.search(r"\b(?:that|it)['’]?s in (?:as well|too|also)\b|\bis (?:also )?in too\b", remark.text, re.IGNORECASE):
+        return True
     return (
         first is not None
         and not remark.asks
@@ -148,7 +153,8 @@ def _lists(remark: Remark, start: int) -> int:
 
 
 def _chatter(text: str) -> bool:
-    return not re.search(r"[^\W\d_]{3,}", text) or bool(_CHATTER.match(text))
+    acts = {i for c in clauses(text) for m in c.of("act") for i in range(m.first, m.end)}
+    return not re.search(r"[^\W\d_]{3,}", text) or bool(_CHATTER.match(text)) or len(acts) == len(text.split())
 
 
 # What is out
@@ -160,11 +166,14 @@ def _outside(talk: Sequence[Remark]) -> list[Entry]:
     seen: set[tuple[str, bool]] = set()
     last: tuple[str | None, int] = (None, -9)
     raised: tuple[str | None, int] = (None, 0)
+    started = False
     for i, remark in enumerate(talk):
         if remark.guest:
             continue
+        started = started or bool(PHASE.search(remark.text))
         recent = raised[0] if i - raised[1] <= _FRESH else None
-        for one in (*_put_off(talk, i, now, recent), *_turned_down(talk, i)):
+        some_time = _some_time(talk, i) if i <= max(20, len(talk) * _OPENING) else None
+        for one in (*_put_off(talk, i, now, recent), *([some_time] if some_time else ()), *_turned_down(talk, i, started=started)):
             key = re.sub(r"\W+", " ", one.what.casefold()).strip().removesuffix("s")
             again = one.to is not None and last[0] == one.to and i - last[1] <= 3 and not one.named  # noqa: PLR2004
             if (key, one.to is not None) in seen or not key or again:
@@ -198,11 +207,24 @@ def _put_off(talk: Sequence[Remark], i: int, now: int | None, raised: str | None
             if not to or not _later(to, now, remark):
                 continue
             here = _subject(remark, clause, to)
+            if here and _BACK_TO_IT.search(here):
+                here = None
             what = here or _asked_before(talk, i) or raised
             if what:
                 quote = quotation(remark.text, own[0].start, own[-1].end)
                 yield _PutOff(what, to, _reason(talk, i, clause), quote, named=here is not None)
             break
+
+
+def _some_time(talk: Sequence[Remark], i: int) -> _PutOff | None:
+    """A thing put off to no named time, in answer to a question about it: "And bundles?" — "Put it on the later list"."""
+    remark = talk[i]
+    defers = [c for c in remark.stated if any(m.end - m.first > 1 for m in c.of("act", "defer"))]
+    if i == 0 or not defers or remark.own or destination(remark.text) or not talk[i - 1].asks or talk[i - 1].own:
+        return None
+    what = _raised(talk[i - 1])
+    quote = quotation(remark.text, remark.stated[0].start, remark.stated[-1].end)
+    return _PutOff(what, "later", None, quote) if what else None
 
 
 def _later(to: str, now: int | None, remark: Remark) -> bool:
@@ -216,7 +238,7 @@ def _later(to: str, now: int | None, remark: Remark) -> bool:
 def _subject(remark: Remark, clause: Clause, to: str) -> str | None:
     """What is put off, where the remark itself names it: before the place, or at the head of a sentence."""
     here = _noun(clause.text[: clause.text.casefold().find(to.casefold())])
-    if here:
+    if here and not _POINTS_BACK.search(here):
         return here
     heads = [c for c in remark.clauses if c.start < clause.start and clause.start - c.start <= _REACH]
     for other in reversed(heads):
@@ -263,7 +285,7 @@ def _raised(remark: Remark) -> str | None:
 
 def _noun(text: str) -> str | None:
     """The text as the name of a thing, without what leads up to it and what follows; None when it names none."""
-    text = _OPENER.sub("", text.strip(" .,:;?!…"))
+    text = _SAID_BY.sub("", _OPENER.sub("", text.strip(" .,:;?!…")))
     for _ in range(4):
         text = _TAIL.sub("", text)
     words = text.split()
@@ -295,10 +317,10 @@ def _reason(talk: Sequence[Remark], i: int, clause: Clause) -> str | None:
     return " ".join(said.split()[:_LONGEST_REASON]) or None
 
 
-def _turned_down(talk: Sequence[Remark], i: int) -> Iterator[_PutOff]:
+def _turned_down(talk: Sequence[Remark], i: int, *, started: bool) -> Iterator[_PutOff]:
     """Things that are not built: "X is not in it", "X?" — "No", "No X."."""
     remark = talk[i]
-    if i > max(20, len(talk) * _OPENING) or remark.asks or not remark.clauses:
+    if not started or i > max(20, len(talk) * _OPENING) or remark.asks or not remark.clauses:
         return
     for clause in remark.stated:
         out = [m for m in clause.of("scope", "out_of_scope") if m.end - m.first > 1]
@@ -321,10 +343,12 @@ def _turned_down(talk: Sequence[Remark], i: int) -> Iterator[_PutOff]:
         what = _raised(talk[i - 1])
         if what and len(what.split()) <= 4:  # noqa: PLR2004
             yield _PutOff(what, None, None, quotation(remark.text, 0, len(remark.text)))
-    elif first.tokens[0].word in _NO and not remark.own and remark.words <= _LONGEST_SUBJECT:
-        what = _noun(re.sub(r"\s+(?:no|nein|non|không)$", "", first.text, flags=re.IGNORECASE))
-        if what and len(what.split()) <= 3:  # noqa: PLR2004
-            yield _PutOff(what, None, None, first.text)
+    elif not remark.own and remark.words <= _LONGEST_SUBJECT:
+        for clause in remark.clauses:
+            begins = [t.word for t in clause.tokens if t.word not in ("so", "and", "okay", "ok")]
+            what = _noun(re.sub(r"\s+(?:no|nein|non|không)$", "", clause.text, flags=re.IGNORECASE))
+            if begins and begins[0] in _NO and what and len(what.split()) <= 3:  # noqa: PLR2004
+                yield _PutOff(what, None, None, clause.text)
 
 
 def _after(clause: Clause, end: int) -> str:

@@ -14,9 +14,14 @@ _NOT_SAID = re.compile(
     r"|ignore (?:all |the )?(?:previous|earlier|above) instructions[^.\n]*",
     re.IGNORECASE | re.DOTALL,
 )
+_QUOTED = re.compile(r"[\"“«`](?:[^\s\"”»`]+\s+){7,}[^\s\"”»`]+[\"”»`]")
 _SECRET = re.compile(
     r"\b(?:sk|pk|rk)[-_](?:live|test|proj)?[-_]?\w{8,}|\bgh[pousr]_\w{20,}|\bAKIA\w{12,}|\bey[JK]\w{10,}\.\w+"
-    r"|\b(?:password|passwort|passwd|pw|secret|token|api[ _-]?key)\b\s*(?:is|:|=|lautet|es)\s*\S+|\w+://\w+:\S+@\S+",
+    r"|\b(?:password|passwort|kennwort|passwd|passphrase|contraseña|mot de passe|mật khẩu|senha)\b[^.!?\n]{0,30}?"
+    r"(?:\bis(?: still)?\b|:|=|\blautet\b|\bist(?: immer noch)?\b|\bes\b|\bsigue siendo\b|\best(?: toujours)?\b|\blà\b|\bé\b)"
+    r"\s*(?!(?:hashed|stored|encrypted|checked|required|fine|ok|never|not|in|at|enough|out|too|gone|a|an|the|good|bad)\b)[^.!?\n]{1,80}"
+    r"|\b(?:pw|passwort|password|secret|token|api[ _-]?key)\b\s*(?:(?:is|lautet|es)\s*(?=\S*\d)(?=\S*[^\W\d])\S{5,}|[:=]\s*\S+)"
+    r"|\bpw\b\s+is\s+\S+|\w+://\w+:\S+@\S+",
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?…])(?=\s|$)|\n+|(?<=\S)\s*[;|]\s*|(?<=。)|(?<=；)|\.\.\.+")
@@ -101,7 +106,7 @@ class Clause:
 
 def without_quotations(text: str) -> str:
     """The text with what is not the person's own say, and secrets, blanked out; places stay as they are."""
-    for pattern in (_NOT_SAID, _SECRET):
+    for pattern in (_NOT_SAID, _QUOTED, _SECRET):
         text = pattern.sub(lambda match: " " * len(match[0]), text)
     return text
 

@@ -14,6 +14,7 @@ import phase_context.prompts.lexicon as data
 from phase_context.schemas import TOPICS
 
 TOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*|:(?:[a-z][a-z0-9_+-]+|100|\+1):|[%+]|[\U0001f300-\U0001faff✅❤✔]")
+_PARTS = re.compile(r"[\s_/.-]")
 _LONGEST = 7  # words
 # Short words that join others by chance: "no de" is not "node".
 _GLUE = frozenset(["a", "an", "and", "as", "at", "by", "de", "do", "i", "in", "is", "it", "la", "le", "me", "my", "no", "of", "on", "or", "so", "the", "to", "un", "up", "us", "we", "y"])
@@ -64,7 +65,9 @@ def index() -> dict[str, tuple[tuple[Term, bool], ...]]:
         known, single = meanings.get(which, (None, True))
         everyday = (literal.casefold(), term.topic) in marked and (known is None or known.everyday)
         option = term.option or (known.option if known else None)
-        meanings[which] = (replace(term, option=option, everyday=everyday), single and " " not in literal.strip())
+        if (option, everyday) != (term.option, term.everyday):
+            term = replace(term, option=option, everyday=everyday)  # noqa: PLW2901
+        meanings[which] = (term, single and not _PARTS.search(literal.strip()))
     found.pop("", None)
     for meanings in found.values():
         bare = any(kind == "act" and name in ("none", "accept", "negate") for kind, name, _ in meanings)
@@ -77,7 +80,8 @@ def index() -> dict[str, tuple[tuple[Term, bool], ...]]:
 
 def lookup(words: list[str]) -> tuple[Term, ...]:
     """What those words mean together; nothing when they only look like a phrase by chance."""
-    meanings = index().get("".join(words))
+    written = "".join(words)
+    meanings = index().get(written) or _other_number(written)
     if not meanings:
         return ()
     if len(words) > 1 and any(word in _GLUE for word in words):
@@ -85,10 +89,21 @@ def lookup(words: list[str]) -> tuple[Term, ...]:
     return tuple(term for term, _ in meanings)
 
 
+def _other_number(written: str) -> tuple[tuple[Term, bool], ...]:
+    """The meanings of a topic's or term's name where the lexicon has its plural, or its singular."""
+    if len(written) < _SHORTEST_PLURAL:
+        return ()
+    other = written[:-1] if written.endswith("s") else f"{written}s"
+    return tuple(found for found in index().get(other, ()) if found[0].kind in ("term", "topic"))
+
+
 LONGEST = _LONGEST
+_SHORTEST_PLURAL = 6  # letters; shorter words become others too easily
 
 
-def _load(name: str) -> dict[str, Any]:
+@cache
+def load(name: str) -> dict[str, Any]:
+    """One of the lexicon's files."""
     folder = Path(next(iter(data.__path__)))
     return tomllib.loads((folder / f"{name}.toml").read_text(encoding="utf-8"))
 
@@ -100,11 +115,11 @@ def _phrases() -> Iterator[tuple[str, Term]]:
             yield phrase, Term("topic", topic.label)
         for option in topic.options:
             yield option, Term("term", option, topic.label, option)
-    topics = _load("topics")
+    topics = load("topics")
     for id_, phrases in topics["cue"].items():
         for phrase in phrases:
             yield phrase, Term("topic", by_id[id_])
-    for id_, names in _load("terms").items():
+    for id_, names in load("terms").items():
         for name, phrases in names.items():
             if isinstance(phrases, dict):
                 for tool, said in phrases.items():
@@ -113,20 +128,20 @@ def _phrases() -> Iterator[tuple[str, Term]]:
             else:
                 for phrase in (name, *phrases):
                     yield phrase, Term("term", name, by_id[id_])
-    for act, languages in _load("acts").items():
+    for act, languages in load("acts").items():
         for phrases in languages.values():
             for phrase in phrases:
                 yield phrase, Term("act", act)
     yield from _services()
     yield from _numbers()
-    for name, groups in _load("scope").items():
+    for name, groups in load("scope").items():
         for group, phrases in groups.items():
             for phrase in phrases:
                 yield phrase, Term("scope", name if group in ("cue", "words") else f"{name}.{group}")
 
 
 def _services() -> Iterator[tuple[str, Term]]:
-    for group, services in _load("services").items():
+    for group, services in load("services").items():
         kind = {"kinds": "service_kind", "complexity": "complexity"}.get(group, "service")
         for name, phrases in services.items():
             for phrase in (name, *phrases):
@@ -134,7 +149,7 @@ def _services() -> Iterator[tuple[str, Term]]:
 
 
 def _numbers() -> Iterator[tuple[str, Term]]:
-    numbers = _load("numbers")
+    numbers = load("numbers")
     for group in ("small", "scale"):
         for words in numbers[group].values():
             for word, value in words.items():

@@ -10,15 +10,19 @@ from phase_context.agent.extractors.base import Reading
 from phase_context.agent.extractors.builtin import minutes
 from phase_context.agent.extractors.builtin.clauses import Clause
 from phase_context.agent.extractors.builtin.entries import settled_entry
+from phase_context.agent.extractors.builtin.header import header
+from phase_context.agent.extractors.builtin.places import destination, owner
 from phase_context.agent.extractors.builtin.quantities import numbers
-from phase_context.agent.extractors.builtin.reactions import Reaction, echoes, other_number, reaction
+from phase_context.agent.extractors.builtin.reactions import Reaction, agrees, conceded, echoes, other_number, reaction
 from phase_context.agent.extractors.builtin.subjects import attach
 from phase_context.agent.extractors.builtin.talk import Remark, remarks, somebody_else
-from phase_context.agent.extractors.builtin.topics import NUMERIC, Settled, combined, settle
+from phase_context.agent.extractors.builtin.topics import LOADS, NUMERIC, Settled, combined, is_reported, settle
 from phase_context.schemas import TOPICS, Entry
 
 _AROUND = 2  # remarks before and after a decision whose words on its topic are its reasons
 _LONGEST_REASON = 60  # words
+_LONGEST_LEAVING = 25  # words of a remark that leaves a topic open
+_THREAD = 12  # remarks of a talk about one topic
 _LONGEST_REFERENCE = 16  # words of a choice that refers to an earlier one
 _IF = frozenset("if when wenn falls si cuando quand nếu khi".split())
 _LEADS = frozenset("a an the one two so and then it's its okay ok yes yeah right well just un una el la le ein eine das es vậy thì một".split())
@@ -58,7 +62,8 @@ def read_meeting(reading: Reading) -> list[Entry]:
         for proposal in _proposals(talk, i):
             proposals[proposal.label].append(proposal)
     found = [entry for label in TOPICS for entry in _outcome(talk, proposals[label])]
-    return minutes.header(talk) + minutes.scope(talk) + found + minutes.loose_ends(talk)
+    named = bool(reading.transcript.speakers)
+    return header(talk, named=named) + minutes.scope(talk) + found + minutes.loose_ends(talk)
 
 
 def _proposals(talk: Sequence[Remark], i: int) -> list[Proposal]:
@@ -66,33 +71,50 @@ def _proposals(talk: Sequence[Remark], i: int) -> list[Proposal]:
     remark = talk[i]
     if remark.guest:
         return []
-    found = []
-    for label in dict.fromkeys(label for label in remark.labels if label):
+    found = _left_open(talk, i)
+    for label in dict.fromkeys(label for label in remark.labels if label and label not in {p.label for p in found}):
         proposal = _stated(talk, i, label) or _offered(talk, i, label)
         if proposal is not None:
             found.append(proposal)
     return found
 
 
+def _left_open(talk: Sequence[Remark], i: int) -> list[Proposal]:
+    """ "Let's fight on Thursday": the topic that was talked about just before has no answer."""
+    remark = talk[i]
+    said = [clause for clause in remark.clauses if clause.does("unsettled")]
+    spoken_of = [label for clause, label in zip(remark.clauses, remark.labels, strict=True) if clause in said and label]
+    if not said or not spoken_of or remark.words > _LONGEST_LEAVING:
+        return []
+    settled = Settled("open", to=owner(said[-1].text), rest=tuple(said))
+    return [Proposal(spoken_of[-1], i, tuple(said), settled, stands=True, firm=True)]
+
+
 def _stated(talk: Sequence[Remark], i: int, label: str) -> Proposal | None:
     """What it states about a topic; in an answer less is enough than in a remark of one's own."""
     remark = talk[i]
-    said = [clause for clause in remark.about(label) if not _conditional(clause)]
+    said = remark.about(label)
+    if label != "Alerting" or all(_conditional(clause, label) for clause in said):
+        said = [clause for clause in said if not _conditional(clause, label)]
     if not said or (label in _THEIRS and _of_a_third_party(talk, i)):
         return None
     before = talk[i - 1] if i else None
     answers = before is not None and before.asks and somebody_else(before, remark)
     asked = answers and before is not None and label in before.questions
-    further = answers and label in remark.follows[:1]
+    further = answers and label in remark.follows[:1] and any(label in near.own for near in talk[max(0, i - 3) : i])
     named = label in remark.own or label in remark.follows[:1]
-    counts = label in NUMERIC and (further or _haggled(talk, i, label) or any(c.of("topic", label) for c in said))
-    settled = settle(TOPICS[label], said, asked=asked or counts, free=False, named=named)
+    counts = label in NUMERIC and any(numbers(clause) for clause in said)
+    counts = counts and (further or _haggled(talk, i, label) or any(c.of("topic", label) for c in said))
+    settled = settle(TOPICS[label], said, asked=asked, free=False, named=named, counts=counts)
     reference = _referred(remark, said, label) if settled is None or _faint(settled, label) else None
     settled = reference or settled
     if settled is None or (settled.kind != "decided" and not (asked or _just_named(talk, i, label))):
         return None
-    held = any(clause.does("defer", "unknown", "skip") for clause in said)
-    if settled.kind == "decided" and (_only_opens(settled, label) or (held and not asked and _faint(settled, label))):
+    if settled.kind == "decided" and label in LOADS and not (asked or counts):
+        return None
+    held = any(clause.does("defer", "unknown", "skip") or destination(clause.text) for clause in said)
+    opens = not asked and len(said) == 1 and _only_opens(settled, label)
+    if settled.kind == "decided" and (opens or (held and not asked and _faint(settled, label))):
         return None
     proposal = Proposal(label, i, tuple(said), settled, stands=False, firm=False, refers=reference is not None)
     return _judged(talk, proposal, asked=asked or (counts and further))
@@ -108,10 +130,10 @@ def _haggled(talk: Sequence[Remark], i: int, label: str) -> bool:
     return i > 0 and label in talk[i].follows[:1] and any(numbers(clause) for clause in talk[i - 1].about(label))
 
 
-def _conditional(clause: Clause) -> bool:
+def _conditional(clause: Clause, label: str) -> bool:
     """ "And if it's slow": the case, not the choice."""
     words = [token.word for token in clause.tokens if token.word not in _LEADS]
-    return bool(words) and words[0] in _IF
+    return bool(words) and words[0] in _IF and all(m.term.everyday for m in clause.of("term") if m.term.topic == label)
 
 
 def _faint(settled: Settled, label: str) -> bool:
@@ -171,7 +193,7 @@ def _offered(talk: Sequence[Remark], i: int, label: str) -> Proposal | None:
         return None
     answer = talk[i + 1] if i + 1 < len(talk) else None
     agreed = answer is not None and reaction(talk, i, label, said) is Reaction.AGREED
-    agreed = agreed and answer is not None and (answer.opens_with("accept") or echoes(answer, label, said))
+    agreed = agreed and answer is not None and (agrees(answer) or echoes(answer, label, said))
     return Proposal(label, i, tuple(said), settled, stands=agreed, firm=agreed)
 
 
@@ -185,7 +207,7 @@ def _judged(talk: Sequence[Remark], proposal: Proposal, *, asked: bool) -> Propo
     """Whether it counts, by how it was said and what others made of it."""
     remark, said, label = talk[proposal.at], proposal.clauses, proposal.label
     made = reaction(talk, proposal.at, label, said)
-    agreed = made is Reaction.AGREED
+    agreed = made is Reaction.AGREED or conceded(talk, proposal.at, label, said)
     if proposal.settled.kind == "open":
         return replace(proposal, stands=True, firm=asked or label in remark.own)
     if made is Reaction.OBJECTED or (label in NUMERIC and other_number(talk, proposal.at, label, said)):
@@ -209,6 +231,8 @@ def _after_its_question(remark: Remark, label: str, said: Sequence[Clause]) -> b
 
 def _plain(clause: Clause, label: str) -> bool:
     """Whether the clause says by its form that something is the choice: it names the topic, chooses, or is no more."""
+    if is_reported(clause):
+        return False
     return clause.chooses or clause.does("same", "correct") or bool(clause.of("topic", label)) or _flat(clause, label)
 
 
@@ -229,10 +253,26 @@ def _outcome(talk: Sequence[Remark], said: list[Proposal]) -> list[Entry]:
             continue
         if standing is None or (proposal.firm and not proposal.refers and not _of_a_part(standing, proposal)):
             standing = _after(standing, proposal)
+    if standing is not None and standing.settled.kind == "open":
+        return _sides(talk, standing, said) or [_entry(talk, standing)]
     if standing is not None:
         return [_entry(talk, standing)]
     decided = [proposal for proposal in said if proposal.settled.kind == "decided"]
     return [_possibly(talk, decided[-1])] if decided else []
+
+
+def _sides(talk: Sequence[Remark], left: Proposal, said: Sequence[Proposal]) -> list[Entry]:
+    """What different people held just before a topic was left open, one entry each; none when they held the same."""
+    held: dict[str | None, Proposal] = {}
+    for proposal in said:
+        if proposal.settled.kind == "decided" and 0 < left.at - proposal.at <= _THREAD:
+            held[talk[proposal.at].speaker] = proposal
+    if len({proposal.settled.text for proposal in held.values()}) < 2:  # noqa: PLR2004
+        return []
+    return [
+        settled_entry(talk[p.at].text, p.label, replace(p.settled, kind="conflict"), p.clauses, talk[p.at].number)
+        for p in held.values()
+    ]
 
 
 def _of_a_part(standing: Proposal, new: Proposal) -> bool:
@@ -254,7 +294,7 @@ def _entry(talk: Sequence[Remark], proposal: Proposal) -> Entry:
     if entry.kind != "decided":
         return entry
     reasons = [entry.rationale] if entry.rationale else []
-    for near in _nearby(talk, proposal.at):
+    for near in _nearby(talk, proposal):
         clauses = [c for c in near.about(proposal.label) if not c.does("hedge", "accept", "suppose", "other", "correct")]
         if clauses and not near.guest and sum(len(reason.split()) for reason in reasons) < _LONGEST_REASON:
             text = " ".join(near.text[clauses[0].start : clauses[-1].end].split())
@@ -262,8 +302,12 @@ def _entry(talk: Sequence[Remark], proposal: Proposal) -> Entry:
     return entry.model_copy(update={"rationale": "; ".join(dict.fromkeys(reasons)) or None})
 
 
-def _nearby(talk: Sequence[Remark], at: int) -> list[Remark]:
-    return [*talk[at + 1 : at + 1 + _AROUND], *reversed(talk[max(0, at - _AROUND) : at])]
+def _nearby(talk: Sequence[Remark], proposal: Proposal) -> list[Remark]:
+    """The remarks around a decision that give its reasons: next to it, or naming its topic too."""
+    at = proposal.at
+    around = [*range(at + 1, at + 1 + _AROUND), *range(at - 1, at - 1 - _AROUND, -1)]
+    inside = [i for i in around if 0 <= i < len(talk)]
+    return [talk[i] for i in inside if abs(i - at) == 1 or proposal.label in talk[i].own]
 
 
 def _possibly(talk: Sequence[Remark], proposal: Proposal) -> Entry:

@@ -12,7 +12,7 @@ _DIGITS = re.compile(r"\d[\d.,'’]*\s?(?:k|m|ms|s|h|d|%|x|rpm|rps|min|gb|mb|tb|
 _PERCENTILE = re.compile(r"\bp\s?$", re.IGNORECASE)
 _FRACTIONS = {"half": 0.5, "quarter": 0.25, "twentieth": 0.05, "tenth": 0.1, "nửa": 0.5, "medio": 0.5, "halbe": 0.5, "demi": 0.5}
 # Number words that are everyday words of another language.
-_CHANCE = frozenset(("once", "mal", "one", "a", "một", "un", "una", "eine", "cent", "sept", "cents"))
+_CHANCE = frozenset(("once", "mal", "one", "a", "một", "un", "una", "eine", "einer", "einem", "einen", "cent", "sept", "cents"))
 _MILLISECONDS = {"ms": 1.0, "s": 1000.0, "min": 60_000.0}
 
 

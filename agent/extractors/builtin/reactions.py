@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from enum import Enum
 
 from phase_context.agent.extractors.builtin.clauses import Clause
-from phase_context.agent.extractors.builtin.quantities import numbers
+from phase_context.agent.extractors.builtin.quantities import Number, milliseconds, numbers
 from phase_context.agent.extractors.builtin.talk import Remark, somebody_else
 
 _WAITS = 3  # remarks of others in which an answer is looked for
@@ -28,18 +28,19 @@ def reaction(talk: Sequence[Remark], i: int, label: str | None, said: Sequence[C
         waited += 1
         if waited > _WAITS:
             break
-        if _agrees(follower):
+        if agrees(follower):
             return Reaction.AGREED
         if waited == 1 and _objects(follower):
             return Reaction.OBJECTED
-        if label is not None and echoes(follower, label, said):
+        if label is not None and echoes(follower, label, said) and not _objects(follower):
             return Reaction.AGREED
         if label is not None and follower.own and label not in follower.own:
             break
     return Reaction.NONE
 
 
-def _agrees(remark: Remark) -> bool:
+def agrees(remark: Remark) -> bool:
+    """Whether it takes what was said before: it opens with yes, or is short and ends with "is fine"."""
     first = remark.clauses[0] if remark.clauses else None
     if first is None or (first.asks and len(first.tokens) > 2):  # noqa: PLR2004
         return False
@@ -49,7 +50,7 @@ def _agrees(remark: Remark) -> bool:
         turn = remark.clauses[1] if len(remark.clauses) > 1 else first
         return turn.asks or not turn.tokens or turn.tokens[0].word not in ("but", "aber", "pero", "mais", "nhưng")
     last = remark.clauses[-1]
-    ends = any(mark.end >= len(last.tokens) - 1 for mark in last.of("act", "accept", "agreement_only"))
+    ends = last.does("same") or any(mark.end >= len(last.tokens) - 1 for mark in last.of("act", "accept", "agreement_only"))
     return remark.words <= _SHORT and ends and not _objects(remark) and not any(c.does("negate") for c in remark.clauses)
 
 
@@ -60,7 +61,14 @@ def _objects(remark: Remark) -> bool:
     opens = [mark for mark in first.of("act", "none", "correct") if mark.first == 0]
     if any(mark.term.name == "correct" or mark.end == len(first.tokens) for mark in opens):
         return True
+    if any(clause.tokens and _says_no(clause) for clause in remark.clauses[:3]):
+        return True
     return any(clause.does("reject") and not clause.asks for clause in remark.clauses[:2])
+
+
+def _says_no(clause: Clause) -> bool:
+    """Whether the clause is no more than a no."""
+    return not clause.asks and any(m.first == 0 and m.end == len(clause.tokens) for m in clause.of("act", "none", "negate"))
 
 
 def echoes(remark: Remark, label: str, said: Sequence[Clause]) -> bool:
@@ -73,12 +81,25 @@ def echoes(remark: Remark, label: str, said: Sequence[Clause]) -> bool:
     return bool(values & {number.value for clause in remark.clauses for number in numbers(clause)})
 
 
+def conceded(talk: Sequence[Remark], i: int, label: str, said: Sequence[Clause]) -> bool:
+    """Whether the number is one that somebody else put forward just before: "Six then." """
+    values = {_size(number) for clause in said for number in numbers(clause)}
+    before = [remark for remark in talk[max(0, i - 2) : i] if somebody_else(remark, talk[i]) and label in remark.labels]
+    put = {_size(number) for remark in before for clause in remark.about(label) for number in numbers(clause)}
+    return bool(values & put)
+
+
+def _size(number: Number) -> float:
+    """What numbers are compared by: a time in milliseconds, anything else as it is."""
+    return float(milliseconds(number) or number.value)
+
+
 def other_number(talk: Sequence[Remark], i: int, label: str, said: Sequence[Clause]) -> bool:
     """Whether somebody else answers with another number of the same unit, and none of the numbers said."""
-    named = {(number.unit, number.value) for clause in said for number in numbers(clause)}
+    named = {(number.unit, number.value) for clause in (*said, *talk[i].clauses) for number in numbers(clause)}
     units = {unit for unit, _ in named if unit}
     for follower in talk[i + 1 : i + 3]:
-        if not somebody_else(talk[i], follower) or _agrees(follower) or label not in (*follower.labels,):
+        if not somebody_else(talk[i], follower) or agrees(follower) or label not in (*follower.labels,):
             continue
         others = {(number.unit, number.value) for clause in follower.about(label) for number in numbers(clause)}
         values = {value for _, value in named}

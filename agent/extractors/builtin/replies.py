@@ -88,9 +88,17 @@ def _elsewhere(text: str, own: Sequence[Clause], label: str | None) -> dict[int,
             heading = (clause.sentence, named)
         if heading and heading[0] == clause.sentence:
             about = heading[1] if heading[1] != label else None
+        if not about and i and own[i - 1].sentence == clause.sentence and not _terms_of(label, clause):
+            # "forget what I said about rate limiting, make that per endpoint"
+            before = [m.term.name for m in own[i - 1].of("topic") if not m.term.everyday and m.term.name != label]
+            about = next((other for other in before if _terms_of(other, clause)), None)
         if about:
             found[i] = about
     return found
+
+
+def _terms_of(label: str | None, clause: Clause) -> bool:
+    return any(mark.term.topic == label for mark in clause.of("term"))
 
 
 def _only_names(clause: Clause) -> str | None:

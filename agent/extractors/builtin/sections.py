@@ -71,6 +71,10 @@ def _scope(text: str, default: str) -> list[Entry]:
             if len(words) < 2:  # noqa: PLR2004
                 continue
             to = destination(item)
+            if to and default == "in_scope" and not _only_place(item):
+                found.append(_entry("out_of_scope", item, text=_without_place(words)))
+                found.append(_entry("deferred_idea", item, text=_without_place(words), to=to))
+                continue
             if to and found and _only_place(item):
                 found.append(_entry("deferred_idea", found[-1].quote, text=found[-1].text, to=to))
                 continue
@@ -150,8 +154,10 @@ def _deferred(text: str) -> list[Entry]:
         if last and not place and not _LISTED.match(sentence):
             found[-1] = last.model_copy(update={"rationale": last.rationale or sentence.strip(" .")})
             continue
-        if last and place and not last.to and len(own) == 1 and len(own[0].tokens) <= _BARE_PLACE:
-            found[-1] = last.model_copy(update={"to": place, "quote": _through(text, last.quote, sentence)})
+        if last and place and not last.to and len(own[0].tokens) <= _BARE_PLACE and destination(own[0].text):
+            reason = ", ".join(clause.text for clause in own[1:]) or None
+            whole = _through(text, last.quote, sentence)
+            found[-1] = last.model_copy(update={"to": place, "quote": whole, "rationale": last.rationale or reason})
             continue
         idea = _trimmed(own[0].text) or own[0].text
         rest = [c.text for c in own[1:] if c.text.strip() and not (place and c.text.strip(" .").endswith(place) and len(c.tokens) <= 4)]  # noqa: PLR2004

@@ -14,6 +14,7 @@ _NEAR = 3  # remarks after a topic's last mention in which a clause that names n
 _KEEPS = 14  # words of a remark that names no topic and keeps the one before in focus
 _HEADING = 2  # words beside a topic's name in a heading
 _LEADS = frozenset("and so the then now ok okay right next also what about y und et còn rồi với".split())
+_COUNTED = {"users": "Concurrent users", "rows": "Batch processing", "ms": "Response time"}
 _ENOUGH = 2  # everyday words of one topic in one remark that together name it
 
 
@@ -50,24 +51,31 @@ def _named(clause: Clause, current: str | None, follows: Sequence[str], hinted: 
     """The topic that a clause names, by its own name or by what can only be a choice of it."""
     topics = [m.term.name for m in clause.of("topic") if not m.term.everyday or _heads(clause, m)]
     faint = [m.term.name for m in clause.of("topic") if m.term.everyday]
-    bare = {(m.first, m.end) for m in clause.of("act", "none", "accept", "negate")}
-    choices = [m for m in clause.of("term") if (m.first, m.end) not in bare]
+    choices = [m for m in clause.of("term") if not _mere(clause, m)]
     terms = [m.term.topic for m in choices if not m.term.everyday]
     weak = [m.term.topic for m in choices if m.term.everyday]
     active = [label for label in (current, *follows[:2]) if label]
+    likely = [current] if current else active
     chosen = terms if current is None or clause.chooses else []
+    asked_for = [_COUNTED[m.term.name] for m in clause.of("unit") if m.term.name in _COUNTED] if clause.does("how_many") else []
     for label in (
         *[t for t in topics if t in terms or t in weak],
         *[t for t in active if t in terms and t not in topics],
         *topics,
-        *[t for t in active if t in faint],
-        *[t for t in active if t in weak],
+        *asked_for,
+        *[t for t in likely if t in faint],
+        *[t for t in likely if t in weak],
         *chosen,
         *[t for t in (*faint, *weak) if t in hinted],
         *(faint if clause.asks and current is None else []),
     ):
         return label
     return None
+
+
+def _mere(clause: Clause, mark: Mark) -> bool:
+    """Whether it is a word of yes or no, which names nothing."""
+    return any(m.first <= mark.first and mark.end <= m.end for m in clause.of("act", "none", "accept", "negate"))
 
 
 def _heads(clause: Clause, mark: Mark) -> bool:
@@ -82,7 +90,7 @@ def _hinted(remark: Remark) -> list[str]:
         (label, clause.words(mark).casefold())
         for clause in remark.clauses
         for mark in (*clause.of("topic"), *clause.of("term"))
-        if mark.term.everyday
+        if mark.term.everyday and not _mere(clause, mark)
         for label in (mark.term.name if mark.term.kind == "topic" else mark.term.topic,)
     }
     counted = Counter(label for label, _ in hints)

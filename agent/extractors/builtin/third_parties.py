@@ -14,6 +14,8 @@ from phase_context.schemas import Entry
 _REACH = 4  # remarks for which a service stays the one that is talked about
 _RATING = frozenset(["id", "say", "call", "a", "an", "thats", "its", "it", "is", "as", "cho", "là", "würde", "diría", "dirais", "medium", "fairly", "pretty"])
 _LONGEST_NOTES = 60  # words
+_LONG = 40  # words of a clause in which what is far apart does not belong together
+_CLOSE = 12  # words
 _BETWEEN = frozenset(["has", "have", "a", "an", "the", "via", "over", "by", "uses", "is", "their", "with", "plain"])
 
 
@@ -46,7 +48,13 @@ def third_parties(talk: Sequence[Remark]) -> list[Entry]:
                 current.heard = i
             if current is None or clause.asks:
                 continue
-            kinds = [m.term.name for m in clause.of("service_kind") if not m.term.everyday or name]
+            own = clause.of("service")
+            kinds = [
+                m.term.name
+                for m in clause.of("service_kind")
+                if (not m.term.everyday or name)
+                and (len(clause.tokens) <= _LONG or any(abs(m.first - o.end) <= _CLOSE for o in own))
+            ]
             rated = _rated(clause)
             if kinds or rated:
                 current.heard = i
@@ -84,7 +92,7 @@ def _unknown(clause: Clause) -> str | None:
 
 def _set_aside(clause: Clause, mark: Mark) -> bool:
     """Whether the clause turns the service down: a no before it, or what speaks against it right after."""
-    if any(-1 <= mark.first - act.end <= 2 for act in clause.of("act", "negate", "none")):  # noqa: PLR2004
+    if any(-1 <= mark.first - act.end <= 1 for act in clause.of("act", "negate", "none")):
         return True
     return any(0 <= act.first - mark.end <= 2 for act in clause.of("act", "reject"))  # noqa: PLR2004
 
@@ -95,7 +103,7 @@ def _rated(clause: Clause) -> str | None:
         if len(clause.words(mark)) <= 1:
             continue
         last = mark.end == len(clause.tokens)
-        alone = mark.first == 0 and (last or len(clause.tokens) <= 3)  # noqa: PLR2004
+        alone = mark.first == 0 and (last or len(clause.tokens) <= 3 or clause.does("because"))  # noqa: PLR2004
         before = clause.tokens[mark.first - 1].word if mark.first else ""
         kind = any(m.end == mark.first for m in (*clause.of("service_kind"), *clause.of("service")))
         rates = before in _RATING and (last or clause.does("because", "settle"))

@@ -12,6 +12,7 @@ from phase_context.agent.extractors.builtin.quantities import Number, millisecon
 from phase_context.schemas import TOPICS, Topic
 
 NUMERIC = frozenset(("Response time", "Concurrent users", "Batch processing", "Rate limiting", "Retry strategy"))
+LOADS = frozenset(("Response time", "Concurrent users", "Batch processing"))
 _YES_NO = frozenset(("Soft deletes", "Dead letter queue"))
 _BOTH = {
     frozenset(("At rest", "In transit")): "Both",
@@ -31,17 +32,23 @@ _REFERENCE = re.compile(
 )
 _IF = frozenset(("if", "wenn", "falls", "si", "nếu"))
 _MODAL = re.compile(r"\b(?:could|would|might|könnten?|würden?|podríamos?|pourrait|pourrions|sẽ)\b", re.IGNORECASE)
-_REPORTED = re.compile(r"^(?:the\s+)?\w+(?:\s\w+)?\s+(?:says?|said|wants?|wanted|claims?|asked|hopes?)\b", re.IGNORECASE)
+_REPORTED = re.compile(r"^(?!(?:i|we)\b)\w[^,]*?\b(?:says?|said|wants?|wanted|claims?|claimed|asked|hopes?|promised)\b", re.IGNORECASE)
 _CLAIMED = re.compile(r"^(?:the\s+)?\w+(?:\s\w+)?\s+(?:says?|said|claims?|claimed|hopes?|thinks?)\b", re.IGNORECASE)
+_LEADS_UP = re.compile(
+    r"^(?:(?:say|just|so|well|target is|it's|about|ok(?:ay)?|yes|yeah|and|but|then|right|fine|good|make it|let's say)\b[\s,]*)+(?=\S)",
+    re.IGNORECASE,
+)
 _NOT_A_CHOICE = ("delegate", "defer", "unknown", "skip")
 _LONGEST_CHOICE = 14  # words of a free choice
+_LONGEST_CLAUSE = 40  # words; in a longer one nothing says what belongs together
 _MERE = frozenset(("yes", "no", "none", "n/a", "sí", "ja", "oui", "có", "không", "non", "nein"))
 _NOT_IT = frozenset(["not", "isnt", "arent", "wasnt", "wont", "cant", "doesnt", "didnt", "nicht", "nein"])
+_NO = frozenset(["no", "nein", "non", "không"])
 _MILD = frozenset(["dont", "do", "without", "sin", "ohne", "sans"])
 _LITTLE = frozenset(["so", "then", "and", "well", "i", "we", "it", "that", "here", "really", "honestly", "just", "pues", "also", "alors", "thì"])
 # What begins a statement about something rather than naming a choice.
 _TELLS = frozenset(
-    ["i", "we", "they", "he", "she", "you", "it", "that", "this", "there", "who", "what", "when", "where", "which", "how", "if", "because", "my", "our", "their", "wer", "was", "wenn", "wann", "wir", "ich", "sie", "er", "es", "on", "il", "elle", "je", "nous", "ils", "qui", "que", "quien", "cuando", "si", "yo", "ellos", "tôi", "em", "mình", "bên", "ai", "chúng", "họ", "ill", "wed", "id", "well", "theyd"]
+    ["i", "we", "they", "he", "she", "you", "it", "that", "this", "there", "who", "what", "when", "where", "which", "how", "if", "because", "my", "our", "their", "wer", "was", "wenn", "wann", "wir", "ich", "sie", "er", "es", "on", "il", "elle", "je", "nous", "ils", "qui", "que", "quien", "cuando", "si", "yo", "ellos", "tôi", "em", "mình", "bên", "ai", "chúng", "họ", "ill", "wed", "id", "well", "theyd", "youve", "weve", "ive", "theyve", "im", "youre", "theyre", "hes", "shes"]
 )
 
 
@@ -57,30 +64,35 @@ class Settled:
 
 
 def settle(
-    topic: Topic, clauses: Sequence[Clause], *, asked: bool, free: bool = True, named: bool = False
+    topic: Topic, clauses: Sequence[Clause], *, asked: bool, free: bool = True, named: bool = False, counts: bool = False
 ) -> Settled | None:
     """What those clauses settle about the topic; None when nothing.
 
     ``asked`` says that they answer a question about it, so that a bare word is enough; ``free`` that words which the
     lexicon does not know may then be the choice; ``named`` that the topic is being talked about, so that everyday
-    words which are its terms count as such.
+    words which are its terms count as such; ``counts`` that a number is looked for, so that it needs no unit.
     """
-    live = _live(topic, clauses)
+    live = _live(topic, clauses if asked else [clause for clause in clauses if len(clause.tokens) <= _LONGEST_CLAUSE])
     if not live:
         return None
     said = tuple(live)
     live = _after_correction(topic, live)
-    chosen = _chosen(topic, live, asked=asked or named)
+    chosen = _chosen(topic, live, asked=asked, named=named)
     held = [clause for clause in live if clause.does(*_NOT_A_CHOICE)]
     pair = _pair(topic, live)
     if pair:
         return pair
+    if topic.label in _YES_NO and not free and _against(topic, live, asked=False):
+        return Settled("decided", _nothing(topic), choice=_first_bare(live), rest=tuple(live))
     if topic.label == "Response time" and asked and free and any(milliseconds(n) is not None for c in live for n in numbers(c)):
         return _free(topic, live, said)
     if chosen and not _taken_back(chosen, live):
         return _decided(topic, chosen, said, live)
     if asked and _bare_none(live[0]):
         return Settled("decided", _nothing(topic), choice=(live[0],), rest=tuple(live))
+    counted = _counted(topic, live, said, asked=asked or counts) if topic.label in _COUNTED and not free else None
+    if counted is not None:
+        return counted
     if asked or held:
         other = _other_status(live)
         if other is not None and other.kind == "agent" and asked and free and _stated_first(live):
@@ -89,8 +101,6 @@ def settle(
             return other
     if _against(topic, live, asked=asked):
         return Settled("decided", _nothing(topic), choice=_first_bare(live), rest=tuple(live))
-    if topic.label in _COUNTED and not free:
-        return _counted(topic, live, said, asked=asked)
     if asked and free:
         return _accepted(topic, live) or _free(topic, live, said)
     return None
@@ -126,7 +136,7 @@ def _after_correction(topic: Topic, clauses: list[Clause]) -> list[Clause]:
     for i in range(len(clauses) - 1, 0, -1):
         corrects = [m for m in clauses[i].of("act", "correct") if m.first <= 2]  # noqa: PLR2004
         after = clauses[i:]
-        settles = any(_terms(topic, c) or _bare_none(c) or (topic.label in NUMERIC and numbers(c)) for c in after)
+        settles = any(_terms(topic, c) or _bare_none(c) or _declines(c) or (topic.label in NUMERIC and numbers(c)) for c in after)
         if corrects and settles:
             return after
     return clauses
@@ -143,7 +153,7 @@ def _terms(topic: Topic, clause: Clause) -> list[Mark]:
     ]
 
 
-def _chosen(topic: Topic, clauses: Sequence[Clause], *, asked: bool) -> list[tuple[Clause, Mark]]:
+def _chosen(topic: Topic, clauses: Sequence[Clause], *, asked: bool, named: bool = False) -> list[tuple[Clause, Mark]]:
     """The terms of the topic that are stated and not turned down."""
     found = []
     put_off = False
@@ -154,7 +164,8 @@ def _chosen(topic: Topic, clauses: Sequence[Clause], *, asked: bool) -> list[tup
         if (put_off and clause.does("interim")) or clause.does("skip", "unknown", "delegate"):
             continue
         for mark in _terms(topic, clause):
-            everyday = mark.term.everyday and not asked and not clause.of("topic", topic.label)
+            everyday = mark.term.everyday and not asked and not named and not clause.of("topic", topic.label)
+            everyday = everyday or (not asked and clause.words(mark).casefold() in _MERE)
             turned_down = _turned_down(clause, mark) or (
                 i + 1 < len(clauses) and clauses[i + 1].sentence == clause.sentence and _turned_down_after(clauses[i + 1])
             )
@@ -240,7 +251,10 @@ def combined(topic: Topic, old: Settled, new: Settled, clauses: Sequence[Clause]
     if both and not any(clause.does("correct", "negate") for clause in clauses):
         inner = [text[:-1].split(" (", 1)[1] for text in (was, now) if text.endswith(")") and " (" in text]
         return f"{both} ({', '.join(inner)})" if inner else both
-    return was if now != was and set(_words(now)) <= set(_words(was)) else None
+    said_again = now != was and set(_words(now)) <= set(_words(was))
+    digits = set(re.findall(r"\d+", now))
+    said_again = said_again or (topic.label in NUMERIC and bool(digits) and digits <= set(re.findall(r"\d+", was)))
+    return was if said_again else None
 
 
 def _words(text: str) -> list[str]:
@@ -249,7 +263,7 @@ def _words(text: str) -> list[str]:
 
 def _other_status(live: Sequence[Clause]) -> Settled | None:
     """Deferred, open, not applicable or delegated, when that is what is said."""
-    text = " ".join(clause.text for clause in live)
+    text = ", ".join(clause.text for clause in live)
     acts = {mark.term.name for clause in live for mark in clause.of("act")}
     place = destination(text)
     if "unknown" in acts and not ("defer" in acts and place):
@@ -266,11 +280,12 @@ def _other_status(live: Sequence[Clause]) -> Settled | None:
 def _against(topic: Topic, live: Sequence[Clause], *, asked: bool) -> bool:
     first = live[0]
     none = [mark for mark in first.of("act", "none") if mark.first == 0 and first.tokens[0].word not in _MILD]
-    if asked and (none or any(_declines(clause) for clause in live)):
+    if asked and ((none and _nothing(topic) in topic.options) or any(_declines(clause) for clause in live)):
         return True
     for clause in live:
         for act in clause.of("act", "none", "negate"):
             near = [t for t in clause.of("topic", topic.label) if 0 <= t.first - act.end <= 1]
+            near = [t for t in near if asked or topic.label not in _YES_NO or _is_name(topic, clause.words(t))]
             if near and (asked or (not near[0].term.everyday and _nothing(topic) in topic.options)):
                 return True
     return False
@@ -278,9 +293,17 @@ def _against(topic: Topic, live: Sequence[Clause], *, asked: bool) -> bool:
 
 def _declines(clause: Clause) -> bool:
     """Whether the clause says no and nothing else: "so no", "don't"."""
-    marks = clause.of("act", "none", "negate")
-    covered = {i for m in marks for i in range(m.first, m.end)}
-    return bool(marks) and all(i in covered or t.word in _LITTLE for i, t in enumerate(clause.tokens))
+    back = [mark for mark in clause.of("act", "correct") if clause.tokens[mark.end - 1].word in _NO]
+    marks = [*clause.of("act", "none", "negate"), *back]
+    covered = {i for m in (*marks, *clause.of("act", "correct")) for i in range(m.first, m.end)}
+    longer = any(m.end - m.first > 1 for m in clause.of("act", "unknown", "defer", "skip", "delegate"))
+    return bool(marks) and not longer and all(i in covered or t.word in _LITTLE for i, t in enumerate(clause.tokens))
+
+
+def _is_name(topic: Topic, words: str) -> bool:
+    """Whether the words are the topic's own name: "no soft deletes" decides against them, "never delete" does not."""
+    names = re.findall(r"\w+", topic.label.casefold())
+    return words.casefold().startswith(names[0]) or words.casefold() == "".join(name[0] for name in names)
 
 
 def _nothing(topic: Topic) -> str:
@@ -403,10 +426,15 @@ def _quantity(topic: Topic, live: Sequence[Clause]) -> Clause | None:
     return (settled or counted or [None])[0]
 
 
+def is_reported(clause: Clause) -> bool:
+    """Whether it tells what somebody else says, asks or wants."""
+    return bool(_REPORTED.match(clause.text))
+
+
 def _in_digits(clause: Clause) -> str:
     """The clause, with a quantity that was said in words also in digits."""
     shown = [_shown(number) for number in numbers(clause) if number.spelled]
-    text = re.sub(r"^(?:say|just|so|well|target is|it's|about)\s+", "", clause.text, flags=re.IGNORECASE)
+    text = _LEADS_UP.sub("", clause.text)
     return f"{text} ({', '.join(shown)})" if shown else text
 
 

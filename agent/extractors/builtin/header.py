@@ -1,0 +1,151 @@
+"""The header facts that a meeting names in its opening: phase, sprint, date, and who is there."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from phase_context.agent.extractors.builtin.dates import find_day, value
+from phase_context.agent.extractors.builtin.entries import entry
+from phase_context.agent.extractors.builtin.lexicon import load
+from phase_context.agent.extractors.builtin.talk import Remark
+from phase_context.schemas import Entry
+
+_OPENING = 25  # remarks in which a meeting says what it is about
+_PHASE = re.compile(r"\b(?:phase|fase|giai đoạn|étape|etapa)\s+(?P<number>\w+(?:-\w+)?)", re.IGNORECASE)
+_SPRINT = re.compile(r"\bsprint[\s-]*(?:no\.?\s*|number\s+|#|số\s+)?(?P<number>\w+(?:[\s-]\w+)?)", re.IGNORECASE)
+_PAST = re.compile(r"\s*(?:was|were|had|is done|is live|is finished|and \d|\+)", re.IGNORECASE)
+_POINTED = re.compile(r"\b(?:until|till|by|from|since|for|to|of|in|as|like|after|before|để|từ|hasta|bis|seit|depuis)\s+$", re.IGNORECASE)
+_IS = re.compile(r"\s*(?:is|=|:|là|es|ist|c'est)\s+(?:the\s+)?", re.IGNORECASE)
+_AFTER = re.compile(r"\s*[,.–—-]+\s*(?:the\s+|phần\s+|die\s+|el\s+|la\s+|le\s+)?", re.IGNORECASE)
+_END = re.compile(r"[.,;:!?\n()–—]|\s(?:and|sprint|so|we|in sprint|for sprint|from|it|which|it's)\b", re.IGNORECASE)
+_BEFORE = re.compile(r"(?P<name>[^.,;:!?\n–—]+?)\s*[,–—-]?\s*(?:,|that's|that is|which is|is|it's|so)?\s*(?:the\s+)?$", re.IGNORECASE)
+_LONGEST = 5  # words of a phase's name
+_PRESENT = re.compile(
+    r"\b(?P<name>[A-ZÀ-Ỹ][\w'’-]*[a-zà-ỹ])(?:'s)?\s+(?:from\s+[a-z]|is here|here\b|as the\b|is the (?:lead|po|product)|joined\b|joins\b"
+    r"|von der\b|vom\b|aus dem\b|de producto\b|du produit\b)"
+)
+
+
+def header(talk: Sequence[Remark], *, named: bool) -> list[Entry]:
+    """The facts of the opening, one entry each. ``named`` says that the transcript gives its speakers' names."""
+    opening = talk[:_OPENING]
+    found = [*_phase(opening), *_sprint(opening), *_date(opening)]
+    return found if named else found + list(_people(opening))
+
+
+@dataclass(frozen=True)
+class _Mention:
+    """A phase that is named: how surely it is the meeting's own, its name if said, and the words."""
+
+    number: int
+    weight: int
+    name: str | None
+    quote: str
+    remark: Remark
+
+
+def _phase(opening: Sequence[Remark]) -> Iterator[Entry]:
+    mentions = [mention for i, remark in enumerate(opening) for mention in _mentions(opening, i, remark)]
+    if not mentions:
+        return
+    best = max(mentions, key=lambda mention: mention.weight)
+    if best.weight < 0:
+        return
+    same = [m for m in mentions if m.number == best.number and m.name]
+    told = max(same, key=lambda mention: mention.weight, default=best)
+    text = f"{best.number:02d}" + (f" — {told.name[:1].upper()}{told.name[1:]}" if told.name else "")
+    yield entry("phase", told.quote, told.remark.number, text=text)
+
+
+def _mentions(opening: Sequence[Remark], i: int, remark: Remark) -> Iterator[_Mention]:
+    for found in _PHASE.finditer(remark.text):
+        number = _number(found["number"])
+        if number is None:
+            continue
+        before, after = remark.text[: found.start()], remark.text[found.end() :]
+        weight = 2 - i // 10
+        weight += 3 if _SPRINT.search(remark.text) else 0
+        weight -= 4 if _PAST.match(after) else 0
+        weight -= 2 if _POINTED.search(before) else 0
+        weight -= 2 if i and opening[i - 1].asks else 0
+        name, start, end = _name(remark.text, found)
+        weight += 1 if name else 0
+        weight += 2 if name and _IS.match(after) else 0
+        yield _Mention(number, weight, name, remark.text[start:end], remark)
+
+
+def _name(text: str, phase: re.Match[str]) -> tuple[str | None, int, int]:
+    """The phase's name beside its number, and where the words begin and end."""
+    for lead in (_IS, _AFTER):
+        led = lead.match(text, phase.end())
+        if not led:
+            continue
+        ended = _END.search(text, led.end())
+        end = ended.start() if ended else len(text)
+        if _is_name(text[led.end() : end]):
+            return text[led.end() : end].strip(), phase.start(), end
+    before = _BEFORE.search(text[: phase.start()])
+    if before:
+        words = _without_leads(before["name"])
+        if _is_name(words):
+            return words, text.rindex(words, 0, phase.start()), phase.end()
+    return None, phase.start(), phase.end()
+
+
+def _without_leads(text: str) -> str:
+    """The text without the words that only lead up to a name."""
+    leads = set(load("header")["leads"])
+    words = text.split()
+    while words and words[0].casefold().strip("',") in leads:
+        words = words[1:]
+    return " ".join(words)
+
+
+def _is_name(text: str) -> bool:
+    words = text.casefold().split()
+    never = set(load("header")["never"])
+    return 0 < len(words) <= _LONGEST and words[0] not in never and not _SPRINT.match(text.strip()) and len(text.strip()) > 2  # noqa: PLR2004
+
+
+def _sprint(opening: Sequence[Remark]) -> Iterator[Entry]:
+    for remark in opening:
+        for found in _SPRINT.finditer(remark.text):
+            words = found["number"]
+            number = _number(words)
+            if number is None:
+                words = re.split(r"[\s-]", words)[0]
+                number = _number(words)
+            if number is not None:
+                quote = remark.text[found.start() : found.start("number") + len(words)]
+                yield entry("sprint", quote, remark.number, text=f"SPRINT-{number:03d}")
+                return
+
+
+def _date(opening: Sequence[Remark]) -> Iterator[Entry]:
+    for remark in opening:
+        day = find_day(remark.text)
+        if day:
+            yield entry("date", day.words, remark.number, text=day.date.isoformat())
+            return
+
+
+def _people(opening: Sequence[Remark]) -> Iterator[Entry]:
+    seen = set()
+    for remark in opening:
+        for found in _PRESENT.finditer(remark.text):
+            if found["name"] not in seen and found["name"].casefold() not in load("header")["never"]:
+                seen.add(found["name"])
+                yield entry("person", found["name"], remark.number, text=found["name"])
+
+
+def _number(words: str) -> int | None:
+    """A number of one or two words: "44", "forty-four", "mười hai"."""
+    total = 0
+    for word in re.split(r"[\s-]", words.casefold()):
+        one = value(word)
+        if one is None:
+            return None
+        total = total * 10 if word == "mươi" else total + one
+    return total

@@ -1,0 +1,222 @@
+"""One call for every step of a larger workflow: it takes what there is, returns at once, and asks nobody itself."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, Self
+
+from pydantic import BaseModel, ConfigDict, ValidationError
+
+from phase_context.agent.agenda import ROUND_SIZE
+from phase_context.agent.errors import ExtractionError, InputError
+from phase_context.agent.extractors import Extractor, choose
+from phase_context.agent.interview import Answer, Interview
+from phase_context.agent.journal import Record, Records
+from phase_context.agent.meeting import aread_meeting, read_meeting
+from phase_context.agent.questions import find_label
+from phase_context.agent.result import Outcome, Result, result
+from phase_context.agent.state import State, fold
+from phase_context.schemas import Header, PhaseContext, Transcript
+
+
+class Reply(BaseModel):
+    """What came back when questions were put to somebody.
+
+    Attributes:
+        outcome: only what was ``answered`` is read.
+        text: the words, about anything.
+        answers: or the words for each question, by its label or id.
+        entries: what the host's own model made of ``text``; then nothing else reads it. Each is checked against it.
+        asked: labels or ids of the questions that were put; the round of the session when left out.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    outcome: Outcome = "answered"
+    text: str = ""
+    answers: Mapping[str, str] = {}
+    entries: tuple[Any, ...] | None = None
+    asked: tuple[str, ...] | None = None
+
+    @classmethod
+    def of(cls, given: Any) -> Self:
+        """The reply that a person's words, a mapping with the fields above, or nothing at all stands for.
+
+        Raises:
+            InputError: it is none of these, or names an unknown topic.
+        """
+        if isinstance(given, cls):
+            reply = given
+        elif given is None or isinstance(given, str):
+            reply = cls(text=given or "")
+        elif isinstance(given, Mapping):
+            try:
+                reply = cls.model_validate(given)
+            except ValidationError as error:
+                first = error.errors()[0]
+                where = ".".join(map(str, first["loc"])) or "it"
+                raise InputError(f"not a reply: {where}: {first['msg']}") from None
+        else:
+            raise InputError("not a reply: give the person's words, or {'outcome': …, 'text': …, 'answers': {…}}")
+        return reply._checked()
+
+    @property
+    def words(self) -> str:
+        """All of it as one text, which is what the evidence is found in."""
+        answered = [f"{label}: {words}" for label, words in self.answers.items() if words.strip()]
+        return "\n".join(filter(str.strip, (self.text, *answered)))
+
+    @property
+    def labels(self) -> tuple[str, ...] | None:
+        """The questions it answers; None for the round of the session."""
+        if self.asked is None and self.answers and not self.text.strip():
+            return tuple(label for label, words in self.answers.items() if words.strip())
+        return self.asked
+
+    def _checked(self) -> Self:
+        answers = {find_label(label): words for label, words in self.answers.items()}
+        asked = None if self.asked is None else tuple(map(find_label, self.asked))
+        nothing = self.outcome == "answered" and not self.words and not self.entries
+        outcome: Outcome = "unanswered" if nothing else self.outcome
+        return self.model_copy(update={"answers": answers, "asked": asked, "outcome": outcome})
+
+
+@dataclass(frozen=True)
+class _Wait:
+    """Something that takes time, in both worlds."""
+
+    here: Callable[[], Any]
+    there: Callable[[], Awaitable[Any]]
+
+
+_Steps = Generator[_Wait, Any, Result]
+
+
+def settle(
+    reply: Reply | Mapping[str, Any] | str | None = None,
+    *,
+    session: Sequence[Record] | Records | None = None,
+    header: Header | None = None,
+    transcripts: Transcript | Sequence[Transcript] = (),
+    document: PhaseContext | None = None,
+    extractor: Extractor | str | None = None,
+    size: int = ROUND_SIZE,
+    budget: int | None = None,
+) -> Result:
+    """Settle what can be settled with what there is, and say what is missing. It waits for nobody.
+
+    The first call may have a transcript to read, or nothing; a later one has a reply and the ``session`` of the
+    result before. Gaps are listed and never filled.
+
+    Args:
+        reply: what somebody said to the questions of the result before, or that they did not; see `Reply`.
+        session: ``Result.session``, which is not changed; or a `Journal`, which is written to.
+        header: what is known of the document's first lines.
+        transcripts: of the meetings before the interview, in their order; for a new session.
+        document: what is known already; for a new session without transcripts.
+        extractor: reads the words: an object that is kept for many calls, or the name that `choose` takes.
+        size: questions in a round; for a new session.
+        budget: the most questions in all; for a new session.
+
+    Raises:
+        InputError: the arguments do not fit together.
+        JournalError: the session is malformed, or could not be kept.
+    """
+    steps = _settling(reply, session, header, transcripts, document, extractor, size, budget)
+    try:
+        wait = next(steps)
+        while True:
+            try:
+                got = wait.here()
+            except ExtractionError as error:
+                wait = steps.throw(error)
+            else:
+                wait = steps.send(got)
+    except StopIteration as done:
+        settled: Result = done.value
+        return settled
+
+
+async def asettle(
+    reply: Reply | Mapping[str, Any] | str | None = None,
+    *,
+    session: Sequence[Record] | Records | None = None,
+    header: Header | None = None,
+    transcripts: Transcript | Sequence[Transcript] = (),
+    document: PhaseContext | None = None,
+    extractor: Extractor | str | None = None,
+    size: int = ROUND_SIZE,
+    budget: int | None = None,
+) -> Result:
+    """`settle` for asyncio. Cancelled, it leaves a plain session as it was, and a journal with the reply unread."""
+    steps = _settling(reply, session, header, transcripts, document, extractor, size, budget)
+    try:
+        wait = next(steps)
+        while True:
+            try:
+                got = await wait.there()
+            except ExtractionError as error:
+                wait = steps.throw(error)
+            else:
+                wait = steps.send(got)
+    except StopIteration as done:
+        settled: Result = done.value
+        return settled
+
+
+def _settling(
+    given: Reply | Mapping[str, Any] | str | None,
+    session: Sequence[Record] | Records | None,
+    header: Header | None,
+    transcripts: Transcript | Sequence[Transcript],
+    document: PhaseContext | None,
+    extractor: Extractor | str | None,
+    size: int,
+    budget: int | None,
+) -> _Steps:
+    reader = choose(extractor) if extractor is None or isinstance(extractor, str) else extractor
+    records = session if isinstance(session, Records) else Records(session or ())
+    reply = None if given is None else Reply.of(given)
+    total = Answer()
+    if records.records:
+        if transcripts or document:
+            raise InputError("the session has begun: a transcript or a document can only be given to a new one")
+        interview = Interview(reader, records)
+        if header:
+            interview.describe(header)
+    else:
+        if transcripts:
+            if document:
+                raise InputError("give the transcripts or the document, not both")
+            try:
+                read, aread = (partial(read, transcripts, reader, header) for read in (read_meeting, aread_meeting))
+                meeting = yield _Wait(read, aread)
+            except ExtractionError as error:
+                state = State(PhaseContext(header=header or Header()))
+                # Nothing has begun, so that the same call can be made again.
+                return result(state, (), None, outcome=reply.outcome if reply else None, problem=str(error))
+            document, header = meeting.document, None
+            total += Answer(refused=meeting.refused, usage=meeting.usage)
+        interview = Interview(reader, records, header=header, document=document, size=size, budget=budget)
+    problem = ""
+    if reply is None or reply.outcome == "answered":
+        try:
+            total += yield from _take(interview, reply or Reply())
+        except ExtractionError as error:
+            problem = str(error)
+    current = interview.next()
+    outcome = reply.outcome if reply else None
+    return result(fold(records.records), records.records, current, total, outcome=outcome, problem=problem)
+
+
+def _take(interview: Interview, reply: Reply) -> Generator[_Wait, Any, Answer]:
+    """What the reply did; and the ones before that could not be read then."""
+    if reply.entries is not None:
+        return interview.record(reply.entries, reply.words, reply.labels)
+    if not (reply.words or interview.pending):
+        return Answer()
+    read, aread = (partial(read, reply.words, reply.labels) for read in (interview.answer, interview.aanswer))
+    answer: Answer = yield _Wait(read, aread)
+    return answer
