@@ -139,5 +139,8 @@ class Spoken:
         else:
             between = [turns[i].text for i in self._turns if begun < i < ended]
             quote = " ".join([turns[begun].text[start:], *between, turns[ended].text[:end]])
+        after = turns[ended].text[end : end + 1]
+        if (after, quote.count(")") - quote.count("(")) == (")", -1):
+            quote += after  # a remark in brackets is closed
         turn = turns[begun]
         return Evidence(quote=quote, speaker=turn.speaker, where=turn.where, turn=begun, source=self.transcript.source)

@@ -1,4 +1,4 @@
-"""What every call of a larger workflow returns at once: the document so far, what is missing in it, and what it cost."""
+"""What every call of a larger workflow returns at once: the document so far, what is missing, and what it cost."""
 
 from __future__ import annotations
 

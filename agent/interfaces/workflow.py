@@ -60,27 +60,28 @@ class Reply(BaseModel):
                 raise InputError(f"not a reply: {where}: {first['msg']}") from None
         else:
             raise InputError("not a reply: give the person's words, or {'outcome': …, 'text': …, 'answers': {…}}")
-        return reply._checked()
+        answers = {find_label(label): words for label, words in reply.answers.items()}
+        asked = None if reply.asked is None else tuple(map(find_label, reply.asked))
+        nothing = reply.outcome == "answered" and not reply.words and not reply.entries
+        outcome: Outcome = "unanswered" if nothing else reply.outcome
+        return reply.model_copy(update={"answers": answers, "asked": asked, "outcome": outcome})
 
     @property
     def words(self) -> str:
-        """All of it as one text, which is what the evidence is found in."""
-        answered = [f"{label}: {words}" for label, words in self.answers.items() if words.strip()]
-        return "\n".join(filter(str.strip, (self.text, *answered)))
+        """All of it as one text, which is what the evidence is found in; several answers by their number."""
+        said = self._said
+        lines = list(said.values()) if len(said) == 1 else [f"{n}. {words}" for n, words in enumerate(said.values(), 1)]
+        return "\n".join(filter(str.strip, (*lines, self.text)))
 
     @property
     def labels(self) -> tuple[str, ...] | None:
-        """The questions it answers; None for the round of the session."""
-        if self.asked is None and self.answers and not self.text.strip():
-            return tuple(label for label, words in self.answers.items() if words.strip())
-        return self.asked
+        """The questions it answers, in the order of the numbers; None for the round of the session."""
+        said = self._said
+        return (*said, *(label for label in self.asked or () if label not in said)) if said else self.asked
 
-    def _checked(self) -> Self:
-        answers = {find_label(label): words for label, words in self.answers.items()}
-        asked = None if self.asked is None else tuple(map(find_label, self.asked))
-        nothing = self.outcome == "answered" and not self.words and not self.entries
-        outcome: Outcome = "unanswered" if nothing else self.outcome
-        return self.model_copy(update={"answers": answers, "asked": asked, "outcome": outcome})
+    @property
+    def _said(self) -> dict[str, str]:
+        return {label: words for label, words in self.answers.items() if words.strip()}
 
 
 @dataclass(frozen=True)
@@ -191,8 +192,10 @@ def _settling(
             if document:
                 raise InputError("give the transcripts or the document, not both")
             try:
-                read, aread = (partial(read, transcripts, reader, header) for read in (read_meeting, aread_meeting))
-                meeting = yield _Wait(read, aread)
+                meeting = yield _Wait(
+                    partial(read_meeting, transcripts, reader, header),
+                    partial(aread_meeting, transcripts, reader, header),
+                )
             except ExtractionError as error:
                 state = State(PhaseContext(header=header or Header()))
                 # Nothing has begun, so that the same call can be made again.
@@ -217,6 +220,7 @@ def _take(interview: Interview, reply: Reply) -> Generator[_Wait, Any, Answer]:
         return interview.record(reply.entries, reply.words, reply.labels)
     if not (reply.words or interview.pending):
         return Answer()
-    read, aread = (partial(read, reply.words, reply.labels) for read in (interview.answer, interview.aanswer))
-    answer: Answer = yield _Wait(read, aread)
+    answer: Answer = yield _Wait(
+        partial(interview.answer, reply.words, reply.labels), partial(interview.aanswer, reply.words, reply.labels)
+    )
     return answer

@@ -19,9 +19,12 @@ class BuiltinExtractor:
         """What the words settle. Never fails."""
         if reading.is_reply:
             return Extraction(tuple(read_reply(reading)))
-        # Only a transcript needs it, and a reply should be read at once.
+        # Only a transcript needs them, and a reply should be read at once.
+        from phase_context.agent.extractors.builtin.logs import FORMAT, read_log
         from phase_context.agent.extractors.builtin.meetings import read_meeting
 
+        if reading.transcript.format == FORMAT:
+            return Extraction(tuple(read_log(reading.transcript)))
         return Extraction(tuple(read_meeting(reading)))
 
     async def aextract(self, reading: Reading) -> Extraction:

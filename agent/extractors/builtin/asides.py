@@ -18,7 +18,10 @@ _LEAST_IDEA = 7  # words
 _LONGEST_IDEA = 60  # words
 _PRAISED_WITHIN = 4  # remarks
 _ANNOUNCED = 3  # words before which the announcement of an idea stands in its remark
-_AGENT = re.compile(r"\b(?:agent|robot|machine|claude|copilot|cursor|codex|the (?:ai|model|bot)|con agent|máy|el agente|der agent|l'agent)\b", re.IGNORECASE)
+_AGENT = re.compile(
+    r"\b(?:agent|robot|machine|claude|copilot|cursor|codex|the (?:ai|model|bot)|con agent|máy|el agente|der agent|l'agent)\b",
+    re.IGNORECASE,
+)
 _LEAD = re.compile(
     r"^(?:(?:so|and|okay|ok|well|then|do i need to run anything by you on|do i need to ask(?: you)? about|what about|how about|who decides(?: on)?"
     r"|what can the (?:agent|machine|robot) (?:do|decide)(?: on its own)?|anything else|còn|thế|was ist mit|qué hay de|et pour|for|about)\b[\s,:]*)+",
@@ -28,10 +31,17 @@ _FREE = re.compile(
     r"\b(?:agent|robot|machine|claude|copilot|cursor|ai|model|bot)\b.*\b(?:choose|decide|pick|do|free|quyết|chọn|decid\w+|elegir|entscheiden|choisir|décider)\b",
     re.IGNORECASE,
 )
-_OR_NOT = re.compile(r":\w+:|\s+thì\s.*$|\s+or not$|\s+(?:and so on|etc\.?|and such|and stuff|too|as well)$", re.IGNORECASE)
+_OR_NOT = re.compile(
+    r":\w+:|\s+thì\s.*$|\s+or not$|\s+(?:and so on|etc\.?|and such|and stuff|too|as well)$", re.IGNORECASE
+)
 _TALKS = re.compile(r"\b(?:i|you|he|she|they|we|me|us|em|anh|chị)\b", re.IGNORECASE)
-_CONDITION = re.compile(r"^(?:when|if|whenever|before|after|instead of|khi|lúc|nếu|wenn|si|cuando|quand)\b", re.IGNORECASE)
-_META = re.compile(r"\b(?:write|put|get) (?:\w+ ){0,3}down\b|\bin (?:her|his|their) words\b|^let me\b|\bverbatim\b|nguyên văn|\bghi\b", re.IGNORECASE)
+_CONDITION = re.compile(
+    r"^(?:when|if|whenever|before|after|instead of|khi|lúc|nếu|wenn|si|cuando|quand)\b", re.IGNORECASE
+)
+_META = re.compile(
+    r"\b(?:write|put|get) (?:\w+ ){0,3}down\b|\bin (?:her|his|their) words\b|^let me\b|\bverbatim\b|nguyên văn|\bghi\b",
+    re.IGNORECASE,
+)
 _SUBJECT = re.compile(r"^(?:we|i'd|i would|let's|you|they|one could|mình|em|wir|man|nosotros|on)\b", re.IGNORECASE)
 
 
@@ -47,7 +57,9 @@ def delegations(talk: Sequence[Remark], i: int) -> list[Entry]:
     if _asked_what_is_free(talk, i):
         listed = [c for c in remark.stated if not any(m.first == 0 for m in c.of("act", "negate", "none"))]
         kept = list(dict.fromkeys(_items(iter(listed))))[:_MOST_ITEMS]
-        return [entry("discretion", quotation(remark.text, 0, len(remark.text)), remark.number, text=item) for item in kept]
+        return [
+            entry("discretion", quotation(remark.text, 0, len(remark.text)), remark.number, text=item) for item in kept
+        ]
     if not marked:
         return []
     # "I don't care about errors" in talk of alerts leaves nothing to anybody.
@@ -56,7 +68,9 @@ def delegations(talk: Sequence[Remark], i: int) -> list[Entry]:
     if not _AGENT.search(remark.text) and not (_plain(marked) and remark.words <= _BRIEF):
         return []
     quote = quotation(remark.text, remark.stated[0].start, remark.stated[-1].end)
-    return [entry("discretion", quote, remark.number, text=item) for item in dict.fromkeys([*asked, *own])][:_MOST_ITEMS]
+    return [entry("discretion", quote, remark.number, text=item) for item in dict.fromkeys([*asked, *own])][
+        :_MOST_ITEMS
+    ]
 
 
 def _asked_what_is_free(talk: Sequence[Remark], i: int) -> bool:
@@ -67,7 +81,11 @@ def _asked_what_is_free(talk: Sequence[Remark], i: int) -> bool:
 
 def _plain(marked: Sequence[Clause]) -> bool:
     """Whether it is said to somebody who will do it: "folders and names, you choose"."""
-    return any(not mark.term.everyday and mark.end - mark.first > 1 for clause in marked for mark in clause.of("act", "delegate"))
+    return any(
+        not mark.term.everyday and mark.end - mark.first > 1
+        for clause in marked
+        for mark in clause.of("act", "delegate")
+    )
 
 
 def _own_words(remark: Remark, marked: Sequence[Clause]) -> Iterator[Clause]:
@@ -123,7 +141,11 @@ def _names(text: str) -> bool:
     words = text.split()
     if not 0 < len(words) <= _LONGEST_ITEM or not re.search(r"[^\W\d_]{3,}", text):
         return False
-    if re.match(r"(?:i|i'm|i've|we|it|that|this|you|he|she|they|all|both|everything|anh|em|mình|chị|and|mà|as|because|since|if|when|not|cái đó)\b", text, re.IGNORECASE):
+    if re.match(
+        r"(?:i|i'm|i've|we|it|that|this|you|he|she|they|all|both|everything|anh|em|mình|chị|and|mà|as|because|since|if|when|not|cái đó)\b",
+        text,
+        re.IGNORECASE,
+    ):
         return False
     if (_AGENT.search(text) and len(words) <= 3) or re.search(r"\b(?:those|it|them|that)\b", text, re.IGNORECASE):  # noqa: PLR2004
         return False
@@ -181,7 +203,9 @@ def _beginnings(remark: Remark, cued: Sequence[Clause]) -> Iterator[Clause]:
         same = [c for c in remark.clauses if c.sentence == clause.sentence]
         conditional = _CONDITION.match(clause.text) and not any(c.of("topic") for c in same)
         subject = announced and _SUBJECT.match(clause.text) and len(clause.tokens) > _LEAST_IDEA
-        if (clause in after or verb or conditional or subject) and not _META.search(remark.text[clause.start : same[-1].end]):
+        if (clause in after or verb or conditional or subject) and not _META.search(
+            remark.text[clause.start : same[-1].end]
+        ):
             yield clause
     for clause in cued:
         if len(clause.tokens) > _LEAST_IDEA:

@@ -25,7 +25,10 @@ _SECRET = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[.!?…])(?=\s|$)|\n+|(?<=\S)\s*[;|]\s*|(?<=。)|(?<=；)|\.\.\.+")
-_CLAUSE = re.compile(r",\s+|\s{3,}|,(?=\D)|\s+[–—-]+\s+|\s+\(|\)\s*|:\s+|\s*(?:→|->)\s*|\s+(?=(?:but|although|though|pero|aber|mais|nhưng|sondern)\b)", re.IGNORECASE)
+_CLAUSE = re.compile(
+    r",\s+|\s{3,}|,(?=\D)|\s+[–—-]+\s+|\s+\(|\)\s*|:\s+|\s*(?:→|->)\s*|\s+(?=(?:but|although|though|pero|aber|mais|nhưng|sondern)\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -79,7 +82,10 @@ class Clause:
             for end in range(min(len(words), first + LONGEST), first, -1):
                 for term in lookup(words[first:end]):
                     inside = any(
-                        m.term.kind == term.kind and m.first <= first and end <= m.end and (m.first, m.end) != (first, end)
+                        m.term.kind == term.kind
+                        and m.first <= first
+                        and end <= m.end
+                        and (m.first, m.end) != (first, end)
                         for m in found[-12:]
                     )
                     if not inside:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from phase_context.agent.extractors.builtin.clauses import Clause
-from phase_context.agent.extractors.builtin.topics import Settled
+from phase_context.agent.extractors.builtin.settled import Settled
 from phase_context.schemas import Entry
 
 _BECAUSE = re.compile(r"^(?:because|since|cause|cuz|bc|weil|porque|parce que|car|vì|as)\s+", re.IGNORECASE)

@@ -10,8 +10,63 @@ from phase_context.agent.extractors.builtin.clauses import Clause, Mark, clauses
 from phase_context.agent.extractors.builtin.places import destination
 from phase_context.schemas import Entry
 
-_LEADS = frozenset(["the", "our", "a", "an", "we", "use", "using", "need", "with", "via", "also", "and", "only", "just", "one", "more", "then", "it", "its", "have", "got", "talk", "to", "call", "post", "from", "by"])
-_NO_NAME = frozenset(["rest", "soap", "oauth", "api", "sdk", "xml", "csv", "sftp", "ftp", "json", "http", "https", "i", "we", "they", "phase", "sprint", "post", "get", "low", "medium", "high"])
+_LEADS = frozenset(
+    [
+        "the",
+        "our",
+        "a",
+        "an",
+        "we",
+        "use",
+        "using",
+        "need",
+        "with",
+        "via",
+        "also",
+        "and",
+        "only",
+        "just",
+        "one",
+        "more",
+        "then",
+        "it",
+        "its",
+        "have",
+        "got",
+        "talk",
+        "to",
+        "call",
+        "post",
+        "from",
+        "by",
+    ]
+)
+_NO_NAME = frozenset(
+    [
+        "rest",
+        "soap",
+        "oauth",
+        "api",
+        "sdk",
+        "xml",
+        "csv",
+        "sftp",
+        "ftp",
+        "json",
+        "http",
+        "https",
+        "i",
+        "we",
+        "they",
+        "phase",
+        "sprint",
+        "post",
+        "get",
+        "low",
+        "medium",
+        "high",
+    ]
+)
 _CAPITALS = re.compile(r"\b[A-Z][\w.&-]*(?:\s+[A-Z][\w.&-]*)*")
 _CALLED = re.compile(r"\b(?:called|named|namens|llamad[oa]|appelée?|tên là)\s+(?P<name>[\w.&-]+)")
 _LONGEST_NAME = 6  # words
@@ -97,7 +152,9 @@ def _unknown_name(clause: Clause, begins: bool, following: Sequence[Clause]) -> 
     first = 0
     while first < len(clause.tokens) - 1 and clause.tokens[first].word in _LEADS:
         first += 1
-    if clause.tokens[first].word in _NO_NAME or (clause.of("service_kind") and clause.of("service_kind")[0].first == first):
+    if clause.tokens[first].word in _NO_NAME or (
+        clause.of("service_kind") and clause.of("service_kind")[0].first == first
+    ):
         return None
     rest = clause.text[clause.tokens[first].start :]
     if len(clause.tokens) - first <= _LONGEST_NAME and not clause.does("ask", "choose"):

@@ -7,16 +7,21 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from phase_context.agent.extractors.base import Reading
-from phase_context.agent.extractors.builtin import minutes
+from phase_context.agent.extractors.builtin.asides import delegations, idea
+from phase_context.agent.extractors.builtin.boundary import boundary
+from phase_context.agent.extractors.builtin.choices import combined
 from phase_context.agent.extractors.builtin.clauses import Clause
 from phase_context.agent.extractors.builtin.entries import settled_entry
 from phase_context.agent.extractors.builtin.header import header
 from phase_context.agent.extractors.builtin.places import destination, owner
+from phase_context.agent.extractors.builtin.quantified import LOADS, NUMERIC, is_reported
 from phase_context.agent.extractors.builtin.quantities import numbers
 from phase_context.agent.extractors.builtin.reactions import Reaction, agrees, conceded, echoes, other_number, reaction
+from phase_context.agent.extractors.builtin.settled import Settled
 from phase_context.agent.extractors.builtin.subjects import attach
 from phase_context.agent.extractors.builtin.talk import Remark, remarks, somebody_else
-from phase_context.agent.extractors.builtin.topics import LOADS, NUMERIC, Settled, combined, is_reported, settle
+from phase_context.agent.extractors.builtin.third_parties import third_parties
+from phase_context.agent.extractors.builtin.topics import settle
 from phase_context.schemas import TOPICS, Entry
 
 _AROUND = 2  # remarks before and after a decision whose words on its topic are its reasons
@@ -24,11 +29,14 @@ _LONGEST_REASON = 60  # words
 _LONGEST_LEAVING = 25  # words of a remark that leaves a topic open
 _THREAD = 12  # remarks of a talk about one topic
 _LONGEST_REFERENCE = 16  # words of a choice that refers to an earlier one
-_IF = frozenset("if when wenn falls si cuando quand nếu khi".split())
-_LEADS = frozenset("a an the one two so and then it's its okay ok yes yeah right well just un una el la le ein eine das es vậy thì một".split())
+_OPEN_QUESTION = frozenset(
+    ["what", "which", "how", "who", "where", "why", "when", "was", "welche", "welcher", "wie", "wer", "qué", "cuál", "cómo", "quién", "quel", "quelle", "comment", "qui"]
+)
+_OR = frozenset(["or", "hay", "oder", "ou", "o", "hoặc"])
+_IF = frozenset(["if", "when", "wenn", "falls", "si", "cuando", "quand", "nếu", "khi"])
+_LEADS = frozenset(["a", "an", "the", "one", "two", "so", "and", "then", "it's", "its", "okay", "ok", "yes", "yeah", "right", "well", "just", "un", "una", "el", "la", "le", "ein", "eine", "das", "es", "vậy", "thì", "một"])
 _TELLS = frozenset(
-    "is isnt was wasnt are arent works worked has had does doesnt did didnt can cant could would will wont comes gives needs "
-    "takes costs runs keeps says lets makes and or but ist war hat kann es era tiene puede est a peut là có".split()
+    ["is", "isnt", "was", "wasnt", "are", "arent", "works", "worked", "has", "had", "does", "doesnt", "did", "didnt", "can", "cant", "could", "would", "will", "wont", "comes", "gives", "needs", "takes", "costs", "runs", "keeps", "says", "lets", "makes", "and", "or", "but", "ist", "war", "hat", "kann", "es", "era", "tiene", "puede", "est", "a", "peut", "là", "có"]
 )
 _THEIRS = frozenset(("Authentication", "Rate limiting", "Concurrent users", "Batch processing", "Response time"))  # topics that a third party has of its own
 
@@ -63,7 +71,13 @@ def read_meeting(reading: Reading) -> list[Entry]:
             proposals[proposal.label].append(proposal)
     found = [entry for label in TOPICS for entry in _outcome(talk, proposals[label])]
     named = bool(reading.transcript.speakers)
-    return header(talk, named=named) + minutes.scope(talk) + found + minutes.loose_ends(talk)
+    return header(talk, named=named) + boundary(talk) + found + third_parties(talk) + _asides(talk)
+
+
+def _asides(talk: Sequence[Remark]) -> list[Entry]:
+    """What is left to the agent, and ideas."""
+    own = [i for i, remark in enumerate(talk) if not remark.guest]
+    return [entry for i in own for entry in (*delegations(talk, i), *idea(talk, i))]
 
 
 def _proposals(talk: Sequence[Remark], i: int) -> list[Proposal]:
@@ -184,9 +198,9 @@ def _offered(talk: Sequence[Remark], i: int, label: str) -> Proposal | None:
     """A question that holds the answer, "Thirty a minute per person?", where it is answered with yes."""
     remark = talk[i]
     said = [_as_statement(clause) for clause in remark.about(label, asking=True)]
-    if not said or any(clause.tokens and clause.tokens[0].word in minutes.OPEN_QUESTION for clause in said):
+    if not said or any(clause.tokens and clause.tokens[0].word in _OPEN_QUESTION for clause in said):
         return None
-    if any(token.word in minutes.OR for clause in said for token in clause.tokens):
+    if any(token.word in _OR for clause in said for token in clause.tokens):
         return None
     settled = settle(TOPICS[label], said, asked=False, free=False)
     if settled is None or settled.kind != "decided":

@@ -24,14 +24,43 @@ _OWNER = re.compile(
     rf"|(?:^|[.,;!]\s*|\b(?:because|that's)\s+)(?P<before>(?:the\s+)?[\wÀ-ỹ'’-]+(?:\s+[\wÀ-ỹ'’-]+){{0,3}}?)\s+(?:decides?|promised|has to (?:say|decide)|have to (?:say|decide)|needs? to (?:say|decide|answer|sign)|must (?:say|decide)|will (?:say|decide|tell|know)|knows?|owns? (?:that|it)|still (?:has|have) to|wollen|entscheidet|muss|decide\b)",
     re.IGNORECASE,
 )
-_NOBODY = frozenset(["i", "we", "you", "it", "they", "he", "she", "that", "this", "nobody", "one", "somebody", "someone", "me", "us", "them", "the", "a"])
+_NOBODY = frozenset(
+    [
+        "i",
+        "we",
+        "you",
+        "it",
+        "they",
+        "he",
+        "she",
+        "that",
+        "this",
+        "nobody",
+        "one",
+        "somebody",
+        "someone",
+        "me",
+        "us",
+        "them",
+        "the",
+        "a",
+    ]
+)
 
 
 def destination(text: str) -> str | None:
     """The phase, sprint or time that something is put off to, as it is named; None when none is."""
     found = [match[0].strip() for match in _DESTINATION.finditer(text)]
-    named = [place for place in found if PHASE.search(place) and not re.fullmatch(r"(?:the|a)\s+(?:phase|sprint|release)", place, re.IGNORECASE)]
-    named = [place for place in named if not re.fullmatch(r"(?:the|a) (?:same|first|last|this) (?:phase|sprint)", place, re.IGNORECASE)]
+    named = [
+        place
+        for place in found
+        if PHASE.search(place) and not re.fullmatch(r"(?:the|a)\s+(?:phase|sprint|release)", place, re.IGNORECASE)
+    ]
+    named = [
+        place
+        for place in named
+        if not re.fullmatch(r"(?:the|a) (?:same|first|last|this) (?:phase|sprint)", place, re.IGNORECASE)
+    ]
     place = (named or [p for p in found if p not in named and not PHASE.search(p)] or [None])[0]
     return re.sub(r"^(?:(?:in|until|till|by|after|for|the|a)\s+)+", "", place, flags=re.IGNORECASE) if place else None
 

@@ -10,9 +10,20 @@ from phase_context.agent.extractors.builtin.lexicon import lookup
 
 _DIGITS = re.compile(r"\d[\d.,'’]*\s?(?:k|m|ms|s|h|d|%|x|rpm|rps|min|gb|mb|tb|€|\$)?\b|\d[\d.,]*\s?%", re.IGNORECASE)
 _PERCENTILE = re.compile(r"\bp\s?$", re.IGNORECASE)
-_FRACTIONS = {"half": 0.5, "quarter": 0.25, "twentieth": 0.05, "tenth": 0.1, "nửa": 0.5, "medio": 0.5, "halbe": 0.5, "demi": 0.5}
+_FRACTIONS = {
+    "half": 0.5,
+    "quarter": 0.25,
+    "twentieth": 0.05,
+    "tenth": 0.1,
+    "nửa": 0.5,
+    "medio": 0.5,
+    "halbe": 0.5,
+    "demi": 0.5,
+}
 # Number words that are everyday words of another language.
-_CHANCE = frozenset(("once", "mal", "one", "a", "một", "un", "una", "eine", "einer", "einem", "einen", "cent", "sept", "cents"))
+_CHANCE = frozenset(
+    ("once", "mal", "one", "a", "một", "un", "una", "eine", "einer", "einem", "einen", "cent", "sept", "cents")
+)
 _MILLISECONDS = {"ms": 1.0, "s": 1000.0, "min": 60_000.0}
 
 
@@ -51,14 +62,22 @@ def _digits(match: re.Match[str]) -> Number:
 def _spelled(clause: Clause) -> list[Number]:
     found: list[Number] = []
     run: list[tuple[int, float, bool]] = []
-    values = {m.first: (m.term.number, m.term.kind == "scale") for m in clause.marks if m.end - m.first == 1 and m.term.kind in ("number", "scale")}
+    values = {
+        m.first: (m.term.number, m.term.kind == "scale")
+        for m in clause.marks
+        if m.end - m.first == 1 and m.term.kind in ("number", "scale")
+    }
     words = [token.word for token in clause.tokens]
     for i, word in enumerate([*words, ""]):
         if i in values:
             run.append((i, *values[i]))
         elif word in _FRACTIONS and i + 1 < len(words):
             run.append((i, _FRACTIONS[word], False))
-        elif word in ("and", "y", "und", "et", "a", "of", "linh", "lẻ") and run and any(at in values or (at < len(words) and words[at] in _FRACTIONS) for at in (i + 1, i + 2)):
+        elif (
+            word in ("and", "y", "und", "et", "a", "of", "linh", "lẻ")
+            and run
+            and any(at in values or (at < len(words) and words[at] in _FRACTIONS) for at in (i + 1, i + 2))
+        ):
             continue
         elif run:
             first, last = clause.tokens[run[0][0]], clause.tokens[run[-1][0]]

@@ -19,7 +19,55 @@ _OPTION = re.compile(r"\s*(?:option\s+)?(?:[1-9]?(?P<letter>[a-f])|(?P<number>[1
 _BECAUSE = re.compile(r"^(?:because|since|cause|cuz|bc|weil|porque|parce que|car|vì|as)\s+", re.IGNORECASE)
 _HEADS = frozenset(["and", "as", "also", "for", "about", "on", "re", "the", "und", "y", "et", "và"])
 _FILLER = frozenset(
-    ["a", "an", "the", "we", "will", "ll", "use", "using", "it", "its", "is", "are", "s", "go", "with", "i", "d", "m", "say", "just", "so", "then", "let", "lets", "make", "be", "do", "for", "please", "k", "ok", "okay", "yes", "yeah", "and", "to", "that", "this", "one", "have", "has", "got", "need", "want", "in", "our", "my"]
+    [
+        "a",
+        "an",
+        "the",
+        "we",
+        "will",
+        "ll",
+        "use",
+        "using",
+        "it",
+        "its",
+        "is",
+        "are",
+        "s",
+        "go",
+        "with",
+        "i",
+        "d",
+        "m",
+        "say",
+        "just",
+        "so",
+        "then",
+        "let",
+        "lets",
+        "make",
+        "be",
+        "do",
+        "for",
+        "please",
+        "k",
+        "ok",
+        "okay",
+        "yes",
+        "yeah",
+        "and",
+        "to",
+        "that",
+        "this",
+        "one",
+        "have",
+        "has",
+        "got",
+        "need",
+        "want",
+        "in",
+        "our",
+        "my",
+    ]
 )
 
 
@@ -104,7 +152,11 @@ def _terms_of(label: str | None, clause: Clause) -> bool:
 def _only_names(clause: Clause) -> str | None:
     """The topic that the clause names and says nothing about, as a heading does: "authorization: …"."""
     for mark in clause.of("topic"):
-        if not mark.term.everyday and mark.end == len(clause.tokens) and all(t.word in _HEADS for t in clause.tokens[: mark.first]):
+        if (
+            not mark.term.everyday
+            and mark.end == len(clause.tokens)
+            and all(t.word in _HEADS for t in clause.tokens[: mark.first])
+        ):
             return mark.term.name
     return None
 
@@ -148,7 +200,11 @@ def _numbered(text: str, asked: Sequence[str]) -> list[tuple[str, int, int, str 
         number = int(match["number"])
         if number <= len(asked) and (not marks or number > marks[-1][0]):
             marks.append((number, match))
-    if not marks or marks[0][1].start() != len(text) - len(text.lstrip()) or (len(marks) == 1 and not marks[0][1]["letter"]):
+    if (
+        not marks
+        or marks[0][1].start() != len(text) - len(text.lstrip())
+        or (len(marks) == 1 and not marks[0][1]["letter"])
+    ):
         return None
     ends = [match.start() for _, match in marks[1:]] + [len(text)]
     return [

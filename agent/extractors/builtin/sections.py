@@ -20,7 +20,9 @@ _CODE = re.compile(r"\w+_\w+|\w=\w|`")
 _LEAST_IDEA = 6  # words
 _BARE_PLACE = 4  # words of a sentence that only says where to
 _LISTED = re.compile(r"\s*(?:[-*•]|\d+[.)])\s")
-_NOTHING = frozenset(["i", "we", "can", "think", "of", "yet", "it", "that", "this", "here", "really", "at", "all", "so", "far"])
+_NOTHING = frozenset(
+    ["i", "we", "can", "think", "of", "yet", "it", "that", "this", "here", "really", "at", "all", "so", "far"]
+)
 
 
 def read(label: str, text: str, said: Sequence[Clause]) -> list[Entry]:
@@ -61,12 +63,21 @@ def _scope(text: str, default: str) -> list[Entry]:
     for sentence in _SENTENCES.split(text):
         own = clauses(sentence)
         out = [m for c in own for m in c.of("scope", "out_of_scope", "owner")]
-        begins = bool(out) and own[0].text.casefold().startswith(tuple(own[0].words(m).casefold() for m in own[0].of("scope", "out_of_scope")))
+        begins = bool(out) and own[0].text.casefold().startswith(
+            tuple(own[0].words(m).casefold() for m in own[0].of("scope", "out_of_scope"))
+        )
         kind = "out_of_scope" if default == "out_of_scope" or out else "in_scope"
         place = destination(sentence)
         for item in _items(sentence):
             negated = _negated(item)
-            this = "out_of_scope" if negated or (kind == "out_of_scope" and (begins or _owned(item) or default == "out_of_scope" or place)) else kind if kind == "in_scope" else "in_scope"
+            this = (
+                "out_of_scope"
+                if negated
+                or (kind == "out_of_scope" and (begins or _owned(item) or default == "out_of_scope" or place))
+                else kind
+                if kind == "in_scope"
+                else "in_scope"
+            )
             words = _trimmed(item)
             if len(words) < 2:  # noqa: PLR2004
                 continue
@@ -87,18 +98,24 @@ def _scope(text: str, default: str) -> list[Entry]:
 def _only_place(item: str) -> bool:
     """Whether the item names a phase or a time and nothing else: "that's phase 8"."""
     own = clauses(item)
-    covered = {i for c in own for m in c.marks if m.term.kind in ("act", "scope", "number") for i in range(m.first, m.end)}
+    covered = {
+        i for c in own for m in c.marks if m.term.kind in ("act", "scope", "number") for i in range(m.first, m.end)
+    }
     place = destination(item) or ""
     return len(own) == 1 and all(i in covered or t.word in place.casefold() for i, t in enumerate(own[0].tokens))
 
 
 def _owned(item: str) -> bool:
-    return any(clause.of("scope", "owner") for clause in clauses(item)) and bool(re.search(r"'s\b|’s\b|\bteam\b|\bnot us\b", item))
+    return any(clause.of("scope", "owner") for clause in clauses(item)) and bool(
+        re.search(r"'s\b|’s\b|\bteam\b|\bnot us\b", item)
+    )
 
 
 def _negated(item: str) -> bool:
     own = clauses(item)
-    return (bool(own) and any(m.first <= 1 for m in own[0].of("act", "negate"))) or bool(re.match(r"(?:no|not|pas d|kein|sin|không)\b", item, re.IGNORECASE))
+    return (bool(own) and any(m.first <= 1 for m in own[0].of("act", "negate"))) or bool(
+        re.match(r"(?:no|not|pas d|kein|sin|không)\b", item, re.IGNORECASE)
+    )
 
 
 def _items(text: str) -> Iterator[str]:
@@ -123,7 +140,14 @@ def _trimmed(item: str) -> str:
 
 def _without_place(text: str) -> str:
     place = destination(text)
-    cut = re.split(rf"\s*[,(]?\s*\b(?:maybe|perhaps|on verra|we'll see|goes|later|for|in|to|en|für|để|sang|comes|until|put off|deferred)?\b[^,]*{re.escape(place)}" if place else r"$^", text, maxsplit=1, flags=re.IGNORECASE)
+    cut = re.split(
+        rf"\s*[,(]?\s*\b(?:maybe|perhaps|on verra|we'll see|goes|later|for|in|to|en|für|để|sang|comes|until|put off|deferred)?\b[^,]*{re.escape(place)}"
+        if place
+        else r"$^",
+        text,
+        maxsplit=1,
+        flags=re.IGNORECASE,
+    )
     return cut[0].strip(" .,:;-–—") or text
 
 
@@ -131,13 +155,25 @@ def _discretion(text: str) -> list[Entry]:
     found = []
     for sentence in _SENTENCES.split(text):
         own = clauses(sentence)
-        if any(c.of("scope", "ask_first") for c in own) or (own and own[0].does("unknown") and own[0].of("act", "unknown")[0].first == 0):
+        if any(c.of("scope", "ask_first") for c in own) or (
+            own and own[0].does("unknown") and own[0].of("act", "unknown")[0].first == 0
+        ):
             continue
         head, colon, tail = sentence.partition(":")
-        body = tail if colon and not any(c.does("delegate") for c in clauses(tail)) and len(head.split()) <= 6 and clauses(head) and any(c.does("delegate") or c.of("scope", "lead") for c in clauses(head)) else sentence  # noqa: PLR2004
+        body = (
+            tail
+            if colon
+            and not any(c.does("delegate") for c in clauses(tail))
+            and len(head.split()) <= 6
+            and clauses(head)
+            and any(c.does("delegate") or c.of("scope", "lead") for c in clauses(head))
+            else sentence
+        )
         for item in _items(body.replace(":", ",")):
             words = _trimmed(item)
-            cue = all(any(m.first <= i < m.end for m in c.of("act")) for c in clauses(item) for i in range(len(c.tokens)))
+            cue = all(
+                any(m.first <= i < m.end for m in c.of("act")) for c in clauses(item) for i in range(len(c.tokens))
+            )
             if words and not cue:
                 found.append(_entry("discretion", item, text=words))
     return found
@@ -160,8 +196,14 @@ def _deferred(text: str) -> list[Entry]:
             found[-1] = last.model_copy(update={"to": place, "quote": whole, "rationale": last.rationale or reason})
             continue
         idea = _trimmed(own[0].text) or own[0].text
-        rest = [c.text for c in own[1:] if c.text.strip() and not (place and c.text.strip(" .").endswith(place) and len(c.tokens) <= 4)]  # noqa: PLR2004
-        found.append(_entry("deferred_idea", sentence, text=_without_place(idea), to=place, rationale=", ".join(rest) or None))
+        rest = [
+            c.text
+            for c in own[1:]
+            if c.text.strip() and not (place and c.text.strip(" .").endswith(place) and len(c.tokens) <= 4)
+        ]
+        found.append(
+            _entry("deferred_idea", sentence, text=_without_place(idea), to=place, rationale=", ".join(rest) or None)
+        )
     return found
 
 
@@ -180,7 +222,9 @@ def left_to_the_agent(said: Sequence[Clause]) -> list[Entry]:
             continue
         cut = max(m.end for m in marks)
         rest = clause.text[clause.tokens[cut].start :] if cut < len(clause.tokens) else ""
-        before = re.sub(r"\s*\b(?:is|are|that's|for|ist|es|est|thì)?\s*$", "", clause.text[: clause.tokens[marks[0].first].start])
+        before = re.sub(
+            r"\s*\b(?:is|are|that's|for|ist|es|est|thì)?\s*$", "", clause.text[: clause.tokens[marks[0].first].start]
+        )
         rest = rest if len(rest.split()) > 1 else before
         words = re.sub(r"^(?:on|for|about|the|which|what)\s+(?:the\s+)?", "", rest, flags=re.IGNORECASE).strip()
         if words and len(words.split()) <= 6:  # noqa: PLR2004
@@ -198,7 +242,12 @@ def ideas(text: str, said: Sequence[Clause]) -> list[Entry]:
         whole = text[clause.start : same[-1].end]
         verb = [m for m in clause.of("scope", "verbs") if m.first == 0]
         purpose = _PURPOSE.search(whole)
-        if (verb or _CODE.search(clause.text)) and purpose and purpose.start() > 0 and len(whole.split()) >= _LEAST_IDEA:
+        if (
+            (verb or _CODE.search(clause.text))
+            and purpose
+            and purpose.start() > 0
+            and len(whole.split()) >= _LEAST_IDEA
+        ):
             found.append(_entry("idea", whole))
             break
     return found

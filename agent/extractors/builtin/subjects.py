@@ -13,7 +13,7 @@ _LIVES = 9  # remarks after which a topic is over, however much was said in answ
 _NEAR = 3  # remarks after a topic's last mention in which a clause that names none goes on about it
 _KEEPS = 14  # words of a remark that names no topic and keeps the one before in focus
 _HEADING = 2  # words beside a topic's name in a heading
-_LEADS = frozenset("and so the then now ok okay right next also what about y und et còn rồi với".split())
+_LEADS = frozenset(["and", "so", "the", "then", "now", "ok", "okay", "right", "next", "also", "what", "about", "y", "und", "et", "còn", "rồi", "với"])
 _COUNTED = {"users": "Concurrent users", "rows": "Batch processing", "ms": "Response time"}
 _ENOUGH = 2  # everyday words of one topic in one remark that together name it
 

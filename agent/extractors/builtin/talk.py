@@ -20,7 +20,7 @@ _QUESTION = re.compile(
     r"|(?:do|does|did|is|are|can|could|should|shall|will|would)\s+(?:we|you|i|it|they|he|she|there|that|the|this|somebody|anybody)\b)",
     re.IGNORECASE,
 )
-_ENDS_ASKING = re.compile(r"\b(?:what|how|who|when|where|why|right)(?: then)?$", re.I)
+_ENDS_ASKING = re.compile(r"\b(?:what|how|who|when|where|why|right)(?: then)?$", re.IGNORECASE)
 _SHORT = 8  # words of an afterthought that still leaves the question before it open
 
 

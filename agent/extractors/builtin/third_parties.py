@@ -12,7 +12,28 @@ from phase_context.agent.extractors.builtin.talk import Remark
 from phase_context.schemas import Entry
 
 _REACH = 4  # remarks for which a service stays the one that is talked about
-_RATING = frozenset(["id", "say", "call", "a", "an", "thats", "its", "it", "is", "as", "cho", "là", "würde", "diría", "dirais", "medium", "fairly", "pretty"])
+_RATING = frozenset(
+    [
+        "id",
+        "say",
+        "call",
+        "a",
+        "an",
+        "thats",
+        "its",
+        "it",
+        "is",
+        "as",
+        "cho",
+        "là",
+        "würde",
+        "diría",
+        "dirais",
+        "medium",
+        "fairly",
+        "pretty",
+    ]
+)
 _LONGEST_NOTES = 60  # words
 _LONG = 40  # words of a clause in which what is far apart does not belong together
 _CLOSE = 12  # words

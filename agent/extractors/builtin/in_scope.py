@@ -1,0 +1,118 @@
+"""What a meeting says is built: the remark that lists it, and what is added to it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from phase_context.agent.extractors.builtin import sections
+from phase_context.agent.extractors.builtin.clauses import Clause, clauses
+from phase_context.agent.extractors.builtin.entries import entry
+from phase_context.agent.extractors.builtin.naming import LONGEST_NAME
+from phase_context.agent.extractors.builtin.places import PHASE, destination
+from phase_context.agent.extractors.builtin.talk import Remark
+from phase_context.schemas import Entry
+
+OPENING = 0.35  # share of the meeting in which it says what it is about
+_NEAR = 8  # remarks after the phase is named in which its content is told
+_LEAST_LIST = 10  # words of a telling that lists what is built
+_MOST_ITEMS = 10
+_LONGEST_ITEM = 16  # words
+_LEAST_SCORE = 3
+_SEPARATOR = re.compile(r",|\n|;|\b(?:and|und|et|và|y)\b")
+_LOGISTICS = re.compile(
+    r"\bsprint\b|\b(?:is|are) (?:here|on the phone|on mute)\b|\brecord(?:ing)?\b|\bfor the tape\b|\bminutes\b",
+    re.IGNORECASE,
+)
+_PAST = re.compile(r"^\W*(?:was|were|is live)\b|\bphase \w+ was\b", re.IGNORECASE)
+_CHATTER = re.compile(
+    r"(?:those (?:two|three|four|five)|it really|that is it|phạm vi|i|let's|can|ok|okay|hi|hello|that's|thats|what i|in english|the story|thank)\b",
+    re.IGNORECASE,
+)
+
+
+def in_scope(talk: Sequence[Remark]) -> list[Entry]:
+    found: list[Entry] = []
+    for i, start in _telling(talk):
+        remark = talk[i]
+        listed = sections.read("In scope", remark.text[start:], [c for c in remark.stated if c.start >= start])
+        for one in listed:
+            text = (one.text or "").strip()
+            if one.kind == "in_scope" and 1 <= len(text.split()) <= _LONGEST_ITEM and not _chatter(text):
+                found.append(entry("in_scope", one.quote, remark.number, text=text))
+            elif one.kind == "out_of_scope" and len(text.split()) <= LONGEST_NAME:
+                found.append(entry("out_of_scope", one.quote, remark.number, text=text))
+    return found[:_MOST_ITEMS]
+
+
+def _telling(talk: Sequence[Remark]) -> list[tuple[int, int]]:
+    """The remark that tells what is built, with the place in it where the telling begins, and what is added to it."""
+    end = max(12, int(len(talk) * OPENING))
+    best: tuple[int, int, int] | None = None
+    named: int | None = None
+    for i, remark in enumerate(talk[:end]):
+        if remark.guest:
+            continue
+        if named is None and PHASE.search(remark.text) and destination(remark.text):
+            named = i
+        cues = [c for c in remark.clauses if any(len(c.words(m)) > 3 for m in c.of("scope", "in_scope"))]  # noqa: PLR2004
+        invited = i > 0 and any(c.of("scope", "in_scope") for c in talk[i - 1].clauses if len(c.tokens) > 2)  # noqa: PLR2004
+        near = named is not None and i - named <= _NEAR
+        if not (cues or invited or near):
+            continue
+        begin = _after_cue(remark, cues[0]) if cues else _after_phase(remark) if i == named else 0
+        score = _lists(remark, begin) + 3 * bool(cues) + 3 * bool(invited)
+        if score >= _LEAST_SCORE and (best is None or score > best[0]):
+            best = (score, i, begin)
+    if best is None:
+        return []
+    _, i, begin = best
+    return [(i, begin)] + [(j, 0) for j in range(i + 1, i + 5) if j < len(talk) and _adds(talk[j])]
+
+
+def _adds(remark: Remark) -> bool:
+    """Whether a short remark adds one more thing: "and reminders if they don't sign", "the payout, that's in as well"."""
+    first = remark.clauses[0] if remark.clauses else None
+    if first is not None and re.search(
+        r"\b(?:that|it)['’]?s in (?:as well|too|also)\b|\bis (?:also )?in too\b", remark.text, re.IGNORECASE
+    ):
+        return True
+    return (
+        first is not None
+        and not remark.asks
+        and first.tokens[0].word in ("and", "plus", "also", "und", "y", "et", "và")
+        and 2 <= remark.words <= 9  # noqa: PLR2004
+        and not first.does("negate")
+        and not destination(remark.text)
+    )
+
+
+def _after_cue(remark: Remark, cue: Clause) -> int:
+    """Where the telling begins: after "What I build:", else with what stands before the cue."""
+    if remark.text[cue.end : cue.end + 1] == ":":
+        return cue.end + 1
+    return 0 if remark.text[: cue.start].count(",") else cue.start
+
+
+def _after_phase(remark: Remark) -> int:
+    """Where the sentence after the one that names the phase begins; the same one where it goes on."""
+    for clause in remark.clauses:
+        if PHASE.search(clause.text):
+            same = [c.start for c in remark.clauses if c.start > clause.start and c.sentence > clause.sentence]
+            return same[0] if same else clause.end
+    return 0
+
+
+def _lists(remark: Remark, start: int) -> int:
+    """How much the remark reads like a list of what is built: its items, less what speaks against it."""
+    rest = remark.text[start:]
+    if len(rest.split()) < _LEAST_LIST:
+        return 0
+    tools = sum(1 for c in remark.stated if c.start >= start for m in c.of("term") if not m.term.everyday)
+    against = 2 * bool(_LOGISTICS.search(rest)) + 2 * bool(_PAST.search(rest)) + 2 * remark.asks + 2 * max(0, tools - 1)
+    return min(5, len(_SEPARATOR.findall(rest))) - against
+
+
+def _chatter(text: str) -> bool:
+    acts = {i for c in clauses(text) for m in c.of("act") for i in range(m.first, m.end)}
+    return not re.search(r"[^\W\d_]{3,}", text) or bool(_CHATTER.match(text)) or len(acts) == len(text.split())

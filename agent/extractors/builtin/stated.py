@@ -1,0 +1,54 @@
+"""The clauses that state something about a topic: no question, no hypothetical, nothing that was taken back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from phase_context.agent.extractors.builtin.clauses import Clause, Mark
+from phase_context.agent.extractors.builtin.quantified import IF, NUMERIC
+from phase_context.agent.extractors.builtin.quantities import numbers
+from phase_context.agent.extractors.builtin.statuses import declines, says_none
+from phase_context.schemas import Topic
+
+_MODAL = re.compile(r"\b(?:could|would|might|könnten?|würden?|podríamos?|pourrait|pourrions|sẽ)\b", re.IGNORECASE)
+MERE = frozenset(("yes", "no", "none", "n/a", "sí", "ja", "oui", "có", "không", "non", "nein"))
+
+
+def stating(topic: Topic, clauses: Sequence[Clause]) -> list[Clause]:
+    """The clauses that state something: no question, no hypothetical, nobody else's case."""
+    unreal = {clause.sentence for clause in clauses if clause.does("suppose")}
+    others = {clause.sentence for clause in clauses if clause.does("other")}
+    unless = {clause.sentence for clause in clauses if clause.tokens and clause.tokens[0].word in IF}
+    unreal |= {clause.sentence for clause in clauses if clause.sentence in unless and _MODAL.search(clause.text)}
+    return [
+        clause
+        for clause in clauses
+        if clause.sentence not in unreal
+        and (clause.sentence not in others or (clause.does("choose") and not clause.does("other")))
+        and (not clause.asks or (clause.does("settle") and terms_of(topic, clause)))
+    ]
+
+
+def after_correction(topic: Topic, clauses: list[Clause]) -> list[Clause]:
+    """What stands after the last word that takes something back, if anything that can be a choice does."""
+    for i in range(len(clauses) - 1, 0, -1):
+        corrects = [m for m in clauses[i].of("act", "correct") if m.first <= 2]  # noqa: PLR2004
+        after = clauses[i:]
+        settles = any(
+            terms_of(topic, c) or says_none(c) or declines(c) or (topic.label in NUMERIC and numbers(c)) for c in after
+        )
+        if corrects and settles:
+            return after
+    return clauses
+
+
+def terms_of(topic: Topic, clause: Clause) -> list[Mark]:
+    """The terms that answer the topic. A mere yes or no is one only where it begins the clause."""
+    return [
+        mark
+        for mark in clause.of("term")
+        if mark.term.topic == topic.label
+        and (mark.first == 0 or clause.words(mark).casefold() not in MERE)
+        and not (clause.words(mark).casefold() in MERE and clause.does("skip", "unknown", "defer", "delegate"))
+    ]

@@ -1,0 +1,127 @@
+"""What an answer can be other than a choice: none, delegated, deferred, open, not applicable, or a plain yes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from phase_context.agent.extractors.builtin.clauses import Clause
+from phase_context.agent.extractors.builtin.places import PHASE, destination, owner
+from phase_context.agent.extractors.builtin.settled import Settled
+from phase_context.schemas import Topic
+
+YES_NO = frozenset(("Soft deletes", "Dead letter queue"))
+_REFERENCE = re.compile(
+    r"\b(?:same|like|as in|since|from|already|was|were|did|done|has|have|had|wie|como|comme|như|igual|schon|déjà|ya)\b",
+    re.IGNORECASE,
+)
+_NO = frozenset(["no", "nein", "non", "không"])
+_MILD = frozenset(["dont", "do", "without", "sin", "ohne", "sans"])
+_LITTLE = frozenset(
+    [
+        "so",
+        "then",
+        "and",
+        "well",
+        "i",
+        "we",
+        "it",
+        "that",
+        "here",
+        "really",
+        "honestly",
+        "just",
+        "pues",
+        "also",
+        "alors",
+        "thì",
+    ]
+)
+
+
+def other_status(live: Sequence[Clause]) -> Settled | None:
+    """Deferred, open, not applicable or delegated, when that is what is said."""
+    text = ", ".join(clause.text for clause in live)
+    acts = {mark.term.name for clause in live for mark in clause.of("act")}
+    place = destination(text)
+    if "unknown" in acts and not ("defer" in acts and place):
+        return Settled("open", to=owner(text), rest=tuple(live))
+    if "skip" in acts and not ("defer" in acts and place and "already" not in text):
+        return Settled("not_applicable", rest=tuple(live))
+    if "delegate" in acts:
+        return Settled("agent", rest=tuple(live))
+    if "defer" in acts or (place and PHASE.search(place) and not _REFERENCE.search(text)):
+        return Settled("deferred", to=place, rest=tuple(live))
+    return None
+
+
+def decides_against(topic: Topic, live: Sequence[Clause], *, asked: bool) -> bool:
+    first = live[0]
+    none = [mark for mark in first.of("act", "none") if mark.first == 0 and first.tokens[0].word not in _MILD]
+    if asked and ((none and no_option(topic) in topic.options) or any(declines(clause) for clause in live)):
+        return True
+    for clause in live:
+        for act in clause.of("act", "none", "negate"):
+            near = [t for t in clause.of("topic", topic.label) if 0 <= t.first - act.end <= 1]
+            near = [t for t in near if asked or topic.label not in YES_NO or _is_name(topic, clause.words(t))]
+            if near and (asked or (not near[0].term.everyday and no_option(topic) in topic.options)):
+                return True
+    return False
+
+
+def declines(clause: Clause) -> bool:
+    """Whether the clause says no and nothing else: "so no", "don't"."""
+    back = [mark for mark in clause.of("act", "correct") if clause.tokens[mark.end - 1].word in _NO]
+    marks = [*clause.of("act", "none", "negate"), *back]
+    covered = {i for m in (*marks, *clause.of("act", "correct")) for i in range(m.first, m.end)}
+    longer = any(m.end - m.first > 1 for m in clause.of("act", "unknown", "defer", "skip", "delegate"))
+    return bool(marks) and not longer and all(i in covered or t.word in _LITTLE for i, t in enumerate(clause.tokens))
+
+
+def _is_name(topic: Topic, words: str) -> bool:
+    """Whether the words are the topic's own name: "no soft deletes" decides against them, "never delete" does not."""
+    names = re.findall(r"\w+", topic.label.casefold())
+    return words.casefold().startswith(names[0]) or words.casefold() == "".join(name[0] for name in names)
+
+
+def no_option(topic: Topic) -> str:
+    if topic.label in YES_NO:
+        return "No"
+    return next((option for option in topic.options if option in ("None", "Not needed")), "None")
+
+
+def states_first(live: Sequence[Clause]) -> bool:
+    """Whether a choice stands before what is left to the agent: "a topic of its own, the replay is up to you"."""
+    first = live[0]
+    return len(live) > 1 and len(first.tokens) > 1 and not first.of("act") and not first.asks
+
+
+def says_none(clause: Clause) -> bool:
+    """Whether the clause says "none", and not as the beginning of another phrase ("no idea", "not now")."""
+    none = [m for m in clause.of("act", "none") if m.first <= 1]
+    longer = [m for m in clause.of("act") if none and m.first <= none[0].first and m.end > none[0].end]
+    if not none or longer or clause.does("defer", "unknown", "skip", "delegate", "correct"):
+        return False
+    strong = clause.words(none[0]).casefold() not in (
+        "no",
+        "không",
+        "non",
+        "nein",
+        "zero",
+        "never",
+        "pass",
+        "without",
+        "sin",
+        "ohne",
+    )
+    named = any(0 <= m.first - none[0].end <= 1 for m in clause.of("topic"))
+    return none[0].end == len(clause.tokens) or named or (strong and none[0].first <= 1)
+
+
+def as_recommended(topic: Topic, live: Sequence[Clause]) -> Settled | None:
+    first = live[0]
+    accepts = [mark for mark in first.of("act", "accept") if mark.first == 0]
+    choice = next((option for option in topic.options if option in ("Yes", "Required")), topic.recommended)
+    if accepts and choice and (len(first.tokens) <= 7 or choice != topic.recommended):  # noqa: PLR2004
+        return Settled("decided", choice, choice=(first,), rest=tuple(live))
+    return None
