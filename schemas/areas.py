@@ -57,7 +57,7 @@ class Infrastructure(Area):
         Decision | None,
         Topic(
             label="Deployment",
-            question="How does this phase get to production?",
+            question="How does this phase get to production: on which platform, with which rollout?",
             why="It decides whether two versions run side by side, and so what a migration may do.",
             options=("Rolling", "Blue-green", "Canary", "Recreate"),
             note="Why this choice",

@@ -15,6 +15,7 @@ _NOT_SAID = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _QUOTED = re.compile(r"[\"“«`](?:[^\s\"”»`]+\s+){7,}[^\s\"”»`]+[\"”»`]")
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)  # its words are nobody's
 _SECRET = re.compile(
     r"\b(?:sk|pk|rk)[-_](?:live|test|proj)?[-_]?\w{8,}|\bgh[pousr]_\w{20,}|\bAKIA\w{12,}|\bey[JK]\w{10,}\.\w+"
     r"|\b(?:password|passwort|kennwort|passwd|passphrase|contraseña|mot de passe|mật khẩu|senha)\b[^.!?\n]{0,30}?"
@@ -66,7 +67,7 @@ class Clause:
     def __post_init__(self) -> None:
         self.tokens = [
             Token(found[0].casefold().replace("'", "").replace("’", "").replace("ʼ", ""), *found.span())
-            for found in TOKEN.finditer(self.text)
+            for found in TOKEN.finditer(_ADDRESS.sub(lambda address: " " * len(address[0]), self.text))
         ]
 
     @property

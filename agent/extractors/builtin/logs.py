@@ -120,7 +120,8 @@ def _label(headings: Sequence[str], said: Sequence[Clause]) -> str | None:
         sure = [m.term.name for clause in clauses(heading) for m in clause.of("topic") if not m.term.everyday]
         for label in (*[label for label in named if label in terms], *(sure if heading == headings[-1] else [])):
             return label
-    return None
+    own = [m.term.name for clause in said[:1] for m in clause.of("topic") if not m.term.everyday]
+    return own[0] if own else None
 
 
 def _says_something(transcript: Transcript, turn: int) -> bool:

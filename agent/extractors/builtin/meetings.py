@@ -28,6 +28,7 @@ _AROUND = 2  # remarks before and after a decision whose words on its topic are 
 _LONGEST_REASON = 60  # words
 _LONGEST_LEAVING = 25  # words of a remark that leaves a topic open
 _THREAD = 12  # remarks of a talk about one topic
+_LONGEST_FAINT = 12  # words of a clause in which an everyday word can be a choice
 _LONGEST_REFERENCE = 16  # words of a choice that refers to an earlier one
 _OPEN_QUESTION = frozenset(
     ["what", "which", "how", "who", "where", "why", "when", "was", "welche", "welcher", "wie", "wer", "qué", "cuál", "cómo", "quién", "quel", "quelle", "comment", "qui"]
@@ -232,6 +233,8 @@ def _judged(talk: Sequence[Remark], proposal: Proposal, *, asked: bool) -> Propo
     if hedged:
         return replace(proposal, stands=agreed, firm=agreed)
     plain = remark.opens_with("accept", "correct") or any(_plain(clause, label) for clause in said)
+    if _faint(proposal.settled, label) and max(len(clause.tokens) for clause in proposal.settled.choice) > _LONGEST_FAINT:
+        plain = False
     stands = agreed or asked or plain
     return replace(proposal, stands=stands, firm=agreed or plain or asked)
 
