@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 SOURCES := $(shell find agent prompts schemas -type f -not -path '*/__pycache__/*' | sort | cksum | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test lint format types cassettes cassettes-handwritten lock clean
+.PHONY: help demo test test-browser lint format types bench cassettes cassettes-handwritten lock clean
 
 help: ## show this
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 24
@@ -15,7 +15,10 @@ demo: $(READY)-$(SOURCES) ## fill a document from an example meeting: no key, no
 	@echo; cat out/refunds-planning.md
 
 test: $(READY)-$(SOURCES) ## run the tests, offline
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto
+
+test-browser: $(READY)-$(SOURCES) ## look at the pages in Chromium, where it is installed
+	$(BIN)/python -m pytest tests/browser -m browser
 
 lint: $(READY)-$(SOURCES) ## lint and check the format
 	$(BIN)/ruff check .
@@ -28,6 +31,9 @@ format: $(READY)-$(SOURCES) ## format, and mend what the linter can
 types: $(READY)-$(SOURCES) ## check the types, strictly
 	$(BIN)/mypy -p phase_context
 
+bench: $(READY)-$(SOURCES) ## throughput, memory and losses of a batch, against a stand-in server; five minutes
+	$(BIN)/python -m benchmarks.batch
+
 cassettes: $(READY)-$(SOURCES) ## record the cassettes anew: needs OPENAI_API_KEY, costs about a cent
 	@test -n "$$OPENAI_API_KEY" || { echo "cassettes: set OPENAI_API_KEY"; exit 2; }
 	$(BIN)/python -m pytest tests/extractors/test_cassettes.py -p no:randomly --record-mode=rewrite --allowed-hosts=.*
@@ -37,7 +43,7 @@ cassettes-handwritten: $(READY)-$(SOURCES) ## make them from tests/extractors/ha
 
 lock: ## pin the newest versions that fit into requirements.lock
 	python3 -m venv $(VENV)-lock
-	$(VENV)-lock/bin/pip install -q '.[dev]'
+	$(VENV)-lock/bin/pip install -q '.[dev,anthropic,ollama]'
 	$(VENV)-lock/bin/pip freeze --exclude phase-context | grep -v ' @ ' > requirements.lock
 	rm -rf $(VENV)-lock
 

@@ -78,7 +78,7 @@ def documents(draw: st.DrawFn) -> PhaseContext:
 
 
 @given(documents())
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=200)
 def test_rendering_what_was_parsed_gives_the_same_bytes(document: PhaseContext) -> None:
     text = render(document)
     assert render(parse(text)) == text
@@ -97,7 +97,7 @@ def _shown(markdown_inline: object) -> str:
 
 
 @given(documents())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80)
 def test_a_gfm_parser_sees_the_tables_and_nothing_active(document: PhaseContext) -> None:
     tokens = GFM.parse(render(document))
     allowed = {"heading", "paragraph", "hr", "bullet_list", "list_item", "table", "thead", "tbody", "tr", "th", "td"}

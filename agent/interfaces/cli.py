@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from phase_context.agent.errors import PhaseContextError
-from phase_context.agent.interfaces import batch, shell
+from phase_context.agent.interfaces import batch, planning, shell
 from phase_context.agent.interfaces.options import BaseUrl, Date, Model, Name, Phase, Sprint, With
 from phase_context.agent.interfaces.options import header as header_of
 
@@ -62,14 +62,18 @@ def interview(
 @app.command()
 def check(
     document: Annotated[Path, typer.Argument(help="A Phase Context document.")],
+    covered_by: Annotated[
+        Path | None, typer.Option("--covered-by", help="A plan: say also which decisions it does not mention.")
+    ] = None,
 ) -> None:
     """Say what is missing, malformed or left as a placeholder, one line each."""
     from phase_context.agent.document.files import read_text
     from phase_context.agent.document.parse import check as problems_of
 
-    problems = problems_of(read_text(document))
+    problems = [f"{document}: {problem}" for problem in problems_of(read_text(document))]
+    problems += planning.uncovered(document, covered_by) if covered_by else []
     for problem in problems:
-        print(f"{document}: {problem}")
+        print(problem)
     if problems:
         raise typer.Exit(1)
 
@@ -84,6 +88,7 @@ def template() -> None:
 
 batch.register(app)
 shell.register(app)
+planning.register(app)
 
 if __name__ == "__main__":
     main()

@@ -9,6 +9,7 @@ from phase_context.agent.extractors.builtin import sections
 from phase_context.agent.extractors.builtin.clauses import Clause, clauses
 from phase_context.agent.extractors.builtin.entries import entry, quotation
 from phase_context.agent.extractors.builtin.talk import Remark, somebody_else
+from phase_context.agent.extractors.builtin.wording import pattern
 from phase_context.schemas import Entry
 
 _LONGEST_ITEM = 8  # words
@@ -18,31 +19,17 @@ _LEAST_IDEA = 7  # words
 _LONGEST_IDEA = 60  # words
 _PRAISED_WITHIN = 4  # remarks
 _ANNOUNCED = 3  # words before which the announcement of an idea stands in its remark
-_AGENT = re.compile(
-    r"\b(?:agent|robot|machine|claude|copilot|cursor|codex|the (?:ai|model|bot)|con agent|máy|el agente|der agent|l'agent)\b",
-    re.IGNORECASE,
-)
-_LEAD = re.compile(
-    r"^(?:(?:so|and|okay|ok|well|then|do i need to run anything by you on|do i need to ask(?: you)? about|what about|how about|who decides(?: on)?"
-    r"|what can the (?:agent|machine|robot) (?:do|decide)(?: on its own)?|anything else|còn|thế|was ist mit|qué hay de|et pour|for|about)\b[\s,:]*)+",
-    re.IGNORECASE,
-)
-_FREE = re.compile(
-    r"\b(?:agent|robot|machine|claude|copilot|cursor|ai|model|bot)\b.*\b(?:choose|decide|pick|do|free|quyết|chọn|decid\w+|elegir|entscheiden|choisir|décider)\b",
-    re.IGNORECASE,
-)
-_OR_NOT = re.compile(
-    r":\w+:|\s+thì\s.*$|\s+or not$|\s+(?:and so on|etc\.?|and such|and stuff|too|as well)$", re.IGNORECASE
-)
-_TALKS = re.compile(r"\b(?:i|you|he|she|they|we|me|us|em|anh|chị)\b", re.IGNORECASE)
-_CONDITION = re.compile(
-    r"^(?:when|if|whenever|before|after|instead of|khi|lúc|nếu|wenn|si|cuando|quand)\b", re.IGNORECASE
-)
+_AGENT = pattern(r"\b<agent>\b")
+_LEAD = pattern(r"^(?:<before_a_list>\b[\s,:]*)+")
+_FREE = pattern(r"\b<agent>\b.*\b<decides>\b")
+_OR_NOT = pattern(r":\w+:|\s+thì\s.*$|\s+<behind_a_list>\.?$")
+_TALKS = pattern(r"\b<speakers>\b")
+_CONDITION = pattern(r"^<condition>\b")
 _META = re.compile(
     r"\b(?:write|put|get) (?:\w+ ){0,3}down\b|\bin (?:her|his|their) words\b|^let me\b|\bverbatim\b|nguyên văn|\bghi\b",
     re.IGNORECASE,
 )
-_SUBJECT = re.compile(r"^(?:we|i'd|i would|let's|you|they|one could|mình|em|wir|man|nosotros|on)\b", re.IGNORECASE)
+_SUBJECT = pattern(r"^<subject>\b")
 
 
 # What is left to the agent

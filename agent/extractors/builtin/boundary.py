@@ -12,31 +12,18 @@ from phase_context.agent.extractors.builtin.in_scope import OPENING, in_scope
 from phase_context.agent.extractors.builtin.naming import LONGEST_NAME, brought_up_before, noun, raised_by
 from phase_context.agent.extractors.builtin.places import PHASE, destination, number_of
 from phase_context.agent.extractors.builtin.talk import Remark
+from phase_context.agent.extractors.builtin.wording import pattern, words
 from phase_context.schemas import Entry
 
 _LONGEST_REASON = 40  # words
-_SEASON = re.compile(r"spring|summer|autumn|fall|winter|next (?:year|quarter)|q[1-4]", re.IGNORECASE)
-_POINTS_BACK = re.compile(r"\b(?:those|that|it|them|this|these)\b", re.IGNORECASE)
-_BACK_TO_IT = re.compile(r"^(?:put|leave|move|push|do|park|để)\b", re.IGNORECASE)
+_SEASON = pattern(r"<season>|next (?:year|quarter)|q[1-4]")
+_POINTS_BACK = pattern(r"\b<points_back>\b")
+_BACK_TO_IT = pattern(r"^<moves_it>\b")
 _FRESH = 8  # remarks for which a thing that was brought up may be what "park it" means
 _REACH = 160  # characters before a place in which the same remark may have named its subject
-_NO = frozenset(["no", "kein", "keine", "pas", "không", "nada", "sin", "nessun"])
-_AT_THE_END = frozenset(["is out", "are out", "stays out", "stay out", "not in it"])
-_WITH_OBJECT = frozenset(
-    [
-        "leave out",
-        "not doing",
-        "we're not doing",
-        "we don't do",
-        "no need for",
-        "forget about",
-        "not part of",
-        "out of scope",
-        "explicitly not",
-        "không làm",
-        "nada de",
-    ]
-)
+_NO = words("no_article")
+_AT_THE_END = words("out_at_the_end")
+_WITH_OBJECT = words("out_with_object")
 
 
 @dataclass(frozen=True)

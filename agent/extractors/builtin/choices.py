@@ -10,6 +10,7 @@ from phase_context.agent.extractors.builtin.places import destination
 from phase_context.agent.extractors.builtin.quantified import NUMERIC, quantity_of
 from phase_context.agent.extractors.builtin.settled import Settled
 from phase_context.agent.extractors.builtin.stated import MERE, terms_of
+from phase_context.agent.extractors.builtin.wording import words
 from phase_context.schemas import Topic
 
 _BOTH = {
@@ -18,12 +19,12 @@ _BOTH = {
     frozenset(("Schema validation", "Manual")): "Both",
     frozenset(("Error rate threshold", "Latency")): "Both",
 }
-_NOT_IT = frozenset(["not", "isnt", "arent", "wasnt", "wont", "cant", "doesnt", "didnt", "nicht", "nein"])
+_NOT_IT = words("after_a_name")
 
 
 def choices(topic: Topic, clauses: Sequence[Clause], *, asked: bool, named: bool = False) -> list[tuple[Clause, Mark]]:
     """The terms of the topic that are stated and not turned down."""
-    found = []
+    found: list[tuple[Clause, Mark]] = []
     put_off = False
     for i, clause in enumerate(clauses):
         if clause.does("defer") and destination(clause.text):

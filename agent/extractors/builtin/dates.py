@@ -12,9 +12,7 @@ from phase_context.agent.extractors.builtin.lexicon import load, lookup
 
 _WORD = re.compile(r"[^\W_]+")
 _ORDINAL = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er|e|º|ª)?", re.IGNORECASE)
-_NUMERIC = re.compile(
-    r"\b(?P<iso>20\d\d-\d\d-\d\d)\b|\b(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>20\d\d)\b"
-)
+_NUMERIC = re.compile(r"\b(?P<iso>20\d\d-\d\d-\d\d)\b|\b(?P<day>\d{1,2})[/.](?P<month>\d{1,2})[/.](?P<year>20\d\d)\b")
 _LINKS = frozenset(["of", "de", "del", "the", "den", "der", "le", "el", "ngày", "năm", "year", "and"])
 _MONTH_FIRST = frozenset(("tháng",))  # the word before a month's number
 _CENTURY = (20, 21)

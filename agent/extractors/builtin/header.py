@@ -16,11 +16,15 @@ _OPENING = 25  # remarks in which a meeting says what it is about
 _PHASE = re.compile(r"\b(?:phase|fase|giai đoạn|étape|etapa)\s+(?P<number>\w+(?:-\w+)?)", re.IGNORECASE)
 _SPRINT = re.compile(r"\bsprint[\s-]*(?:no\.?\s*|number\s+|#|số\s+)?(?P<number>\w+(?:[\s-]\w+)?)", re.IGNORECASE)
 _PAST = re.compile(r"\s*(?:was|were|had|is done|is live|is finished|and \d|\+)", re.IGNORECASE)
-_POINTED = re.compile(r"\b(?:until|till|by|from|since|for|to|of|in|as|like|after|before|để|từ|hasta|bis|seit|depuis)\s+$", re.IGNORECASE)
+_POINTED = re.compile(
+    r"\b(?:until|till|by|from|since|for|to|of|in|as|like|after|before|để|từ|hasta|bis|seit|depuis)\s+$", re.IGNORECASE
+)
 _IS = re.compile(r"\s*(?:is|=|:|là|es|ist|c'est)\s+(?:the\s+)?", re.IGNORECASE)
 _AFTER = re.compile(r"\s*[,.–—-]+\s*(?:the\s+|phần\s+|die\s+|el\s+|la\s+|le\s+)?", re.IGNORECASE)
 _END = re.compile(r"[.,;:!?\n()–—]|\s(?:and|sprint|so|we|in sprint|for sprint|from|it|which|it's)\b", re.IGNORECASE)
-_BEFORE = re.compile(r"(?P<name>[^.,;:!?\n–—]+?)\s*[,–—-]?\s*(?:,|that's|that is|which is|is|it's|so)?\s*(?:the\s+)?$", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"(?P<name>[^.,;:!?\n–—]+?)\s*[,–—-]?\s*(?:,|that's|that is|which is|is|it's|so)?\s*(?:the\s+)?$", re.IGNORECASE
+)
 _LONGEST = 5  # words of a phase's name
 _PRESENT = re.compile(
     r"\b(?P<name>[A-ZÀ-Ỹ][\w'’-]*[a-zà-ỹ])(?:'s)?\s+(?:from\s+[a-z]|is here|here\b|as the\b|is the (?:lead|po|product)|joined\b|joins\b"
@@ -106,7 +110,12 @@ def _without_leads(text: str) -> str:
 def _is_name(text: str) -> bool:
     words = text.casefold().split()
     never = set(load("header")["never"])
-    return 0 < len(words) <= _LONGEST and words[0] not in never and not _SPRINT.match(text.strip()) and len(text.strip()) > 2  # noqa: PLR2004
+    return (
+        0 < len(words) <= _LONGEST
+        and words[0] not in never
+        and not _SPRINT.match(text.strip())
+        and len(text.strip()) > 2
+    )
 
 
 def _sprint(opening: Sequence[Remark]) -> Iterator[Entry]:

@@ -11,6 +11,7 @@ from phase_context.agent.extractors.builtin.entries import entry
 from phase_context.agent.extractors.builtin.naming import LONGEST_NAME
 from phase_context.agent.extractors.builtin.places import PHASE, destination
 from phase_context.agent.extractors.builtin.talk import Remark
+from phase_context.agent.extractors.builtin.wording import pattern
 from phase_context.schemas import Entry
 
 OPENING = 0.35  # share of the meeting in which it says what it is about
@@ -20,15 +21,9 @@ _MOST_ITEMS = 10
 _LONGEST_ITEM = 16  # words
 _LEAST_SCORE = 3
 _SEPARATOR = re.compile(r",|\n|;|\b(?:and|und|et|và|y)\b")
-_LOGISTICS = re.compile(
-    r"\bsprint\b|\b(?:is|are) (?:here|on the phone|on mute)\b|\brecord(?:ing)?\b|\bfor the tape\b|\bminutes\b",
-    re.IGNORECASE,
-)
+_LOGISTICS = pattern(r"\b<logistics>\b")
 _PAST = re.compile(r"^\W*(?:was|were|is live)\b|\bphase \w+ was\b", re.IGNORECASE)
-_CHATTER = re.compile(
-    r"(?:those (?:two|three|four|five)|it really|that is it|phạm vi|i|let's|can|ok|okay|hi|hello|that's|thats|what i|in english|the story|thank)\b",
-    re.IGNORECASE,
-)
+_CHATTER = pattern(r"<chatter>\b")
 
 
 def in_scope(talk: Sequence[Remark]) -> list[Entry]:

@@ -17,7 +17,38 @@ TOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*|:(?:[a-z][a-z0-9_+-]+|100|\+1):
 _PARTS = re.compile(r"[\s_/.-]")
 _LONGEST = 7  # words
 # Short words that join others by chance: "no de" is not "node".
-_GLUE = frozenset(["a", "an", "and", "as", "at", "by", "de", "do", "i", "in", "is", "it", "la", "le", "me", "my", "no", "of", "on", "or", "so", "the", "to", "un", "up", "us", "we", "y"])
+_GLUE = frozenset(
+    [
+        "a",
+        "an",
+        "and",
+        "as",
+        "at",
+        "by",
+        "de",
+        "do",
+        "i",
+        "in",
+        "is",
+        "it",
+        "la",
+        "le",
+        "me",
+        "my",
+        "no",
+        "of",
+        "on",
+        "or",
+        "so",
+        "the",
+        "to",
+        "un",
+        "up",
+        "us",
+        "we",
+        "y",
+    ]
+)
 
 
 @dataclass(frozen=True)

@@ -96,8 +96,14 @@ def _answered(transcript: Transcript, question: Question, settled: set[str]) -> 
     turn = question.picks[0]
     text = without_quotations(transcript.turns[turn].text)
     said = clauses(text)
-    if said and any(clause.does("delegate") for pick in question.picks for clause in clauses(transcript.turns[pick].text)):
-        return [entry("discretion", transcript.turns[turn].text, turn, text=question.headings[-1])] if question.headings else []
+    if said and any(
+        clause.does("delegate") for pick in question.picks for clause in clauses(transcript.turns[pick].text)
+    ):
+        return (
+            [entry("discretion", transcript.turns[turn].text, turn, text=question.headings[-1])]
+            if question.headings
+            else []
+        )
     label = _label(question.headings, said)
     if not said or label is None or label in settled:
         return []
@@ -136,4 +142,6 @@ def _item(kind: str, transcript: Transcript, turn: int) -> Entry:
 def _deferred(transcript: Transcript, turn: int) -> Entry:
     text = transcript.turns[turn].text.strip()
     idea, _, reason = text.partition(" — ")
-    return entry("deferred_idea", text, turn, text=idea.strip(" ."), to=destination(text), rationale=reason.strip(" .") or None)
+    return entry(
+        "deferred_idea", text, turn, text=idea.strip(" ."), to=destination(text), rationale=reason.strip(" .") or None
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -28,18 +29,125 @@ _AROUND = 2  # remarks before and after a decision whose words on its topic are 
 _LONGEST_REASON = 60  # words
 _LONGEST_LEAVING = 25  # words of a remark that leaves a topic open
 _THREAD = 12  # remarks of a talk about one topic
+_ELSEWHERE = re.compile(
+    r"\b(?:the|that|their|another|some)\s+(?:[\w-]+\s+){1,3}?(?:team|group|guild|department|squad|guys|folks|company|shop|lab)"
+    r"(?:\s+next door)?(?:\s+(?:also|still|all|already|just))?\s+(?:uses?|has|have|had|runs?|did|does|went|took|built|is on|are on|swears?)\b",
+    re.IGNORECASE,
+)
 _LONGEST_FAINT = 12  # words of a clause in which an everyday word can be a choice
 _LONGEST_REFERENCE = 16  # words of a choice that refers to an earlier one
 _OPEN_QUESTION = frozenset(
-    ["what", "which", "how", "who", "where", "why", "when", "was", "welche", "welcher", "wie", "wer", "qué", "cuál", "cómo", "quién", "quel", "quelle", "comment", "qui"]
+    [
+        "what",
+        "which",
+        "how",
+        "who",
+        "where",
+        "why",
+        "when",
+        "was",
+        "welche",
+        "welcher",
+        "wie",
+        "wer",
+        "qué",
+        "cuál",
+        "cómo",
+        "quién",
+        "quel",
+        "quelle",
+        "comment",
+        "qui",
+    ]
 )
 _OR = frozenset(["or", "hay", "oder", "ou", "o", "hoặc"])
 _IF = frozenset(["if", "when", "wenn", "falls", "si", "cuando", "quand", "nếu", "khi"])
-_LEADS = frozenset(["a", "an", "the", "one", "two", "so", "and", "then", "it's", "its", "okay", "ok", "yes", "yeah", "right", "well", "just", "un", "una", "el", "la", "le", "ein", "eine", "das", "es", "vậy", "thì", "một"])
-_TELLS = frozenset(
-    ["is", "isnt", "was", "wasnt", "are", "arent", "works", "worked", "has", "had", "does", "doesnt", "did", "didnt", "can", "cant", "could", "would", "will", "wont", "comes", "gives", "needs", "takes", "costs", "runs", "keeps", "says", "lets", "makes", "and", "or", "but", "ist", "war", "hat", "kann", "es", "era", "tiene", "puede", "est", "a", "peut", "là", "có"]
+_LEADS = frozenset(
+    [
+        "a",
+        "an",
+        "the",
+        "one",
+        "two",
+        "so",
+        "and",
+        "then",
+        "it's",
+        "its",
+        "okay",
+        "ok",
+        "yes",
+        "yeah",
+        "right",
+        "well",
+        "just",
+        "un",
+        "una",
+        "el",
+        "la",
+        "le",
+        "ein",
+        "eine",
+        "das",
+        "es",
+        "vậy",
+        "thì",
+        "một",
+    ]
 )
-_THEIRS = frozenset(("Authentication", "Rate limiting", "Concurrent users", "Batch processing", "Response time"))  # topics that a third party has of its own
+_TELLS = frozenset(
+    [
+        "is",
+        "isnt",
+        "was",
+        "wasnt",
+        "are",
+        "arent",
+        "works",
+        "worked",
+        "has",
+        "had",
+        "does",
+        "doesnt",
+        "did",
+        "didnt",
+        "can",
+        "cant",
+        "could",
+        "would",
+        "will",
+        "wont",
+        "comes",
+        "gives",
+        "needs",
+        "takes",
+        "costs",
+        "runs",
+        "keeps",
+        "says",
+        "lets",
+        "makes",
+        "and",
+        "or",
+        "but",
+        "ist",
+        "war",
+        "hat",
+        "kann",
+        "es",
+        "era",
+        "tiene",
+        "puede",
+        "est",
+        "a",
+        "peut",
+        "là",
+        "có",
+    ]
+)
+_THEIRS = frozenset(
+    ("Authentication", "Rate limiting", "Concurrent users", "Batch processing", "Response time")
+)  # topics that a third party has of its own
 
 
 @dataclass(frozen=True)
@@ -111,6 +219,7 @@ def _stated(talk: Sequence[Remark], i: int, label: str) -> Proposal | None:
     said = remark.about(label)
     if label != "Alerting" or all(_conditional(clause, label) for clause in said):
         said = [clause for clause in said if not _conditional(clause, label)]
+    said = [clause for clause in said if not _ELSEWHERE.search(clause.text)]
     if not said or (label in _THEIRS and _of_a_third_party(talk, i)):
         return None
     before = talk[i - 1] if i else None
@@ -127,6 +236,10 @@ def _stated(talk: Sequence[Remark], i: int, label: str) -> Proposal | None:
         return None
     if settled.kind == "decided" and label in LOADS and not (asked or counts):
         return None
+    if settled.kind == "deferred" and not settled.to and not any(_put_off(clause) for clause in said):
+        return None
+    if settled.text == "None" and "None" not in TOPICS[label].options and not any(c.of("topic", label) for c in said):
+        return None
     held = any(clause.does("defer", "unknown", "skip") or destination(clause.text) for clause in said)
     opens = not asked and len(said) == 1 and _only_opens(settled, label)
     if settled.kind == "decided" and (opens or (held and not asked and _faint(settled, label))):
@@ -138,6 +251,12 @@ def _stated(talk: Sequence[Remark], i: int, label: str) -> Proposal | None:
 def _just_named(talk: Sequence[Remark], i: int, label: str) -> bool:
     """Whether the remark or the one before it names the topic: only then is "later" or "no idea" said of it."""
     return label in talk[i].own or (i > 0 and label in talk[i - 1].own and label == talk[i].follows[0])
+
+
+def _put_off(clause: Clause) -> bool:
+    """Whether it puts something off: "later", and not "five minutes later"."""
+    timed = {mark.end for mark in clause.of("unit")}
+    return any(mark.first not in timed for mark in clause.of("act", "defer"))
 
 
 def _haggled(talk: Sequence[Remark], i: int, label: str) -> bool:
@@ -162,7 +281,12 @@ def _faint(settled: Settled, label: str) -> bool:
 def _referred(remark: Remark, said: Sequence[Clause], label: str) -> Settled | None:
     """ "The same as last time: …": the person's own words are the choice."""
     first = next((i for i, clause in enumerate(said) if clause.does("same")), None)
-    if first is None or label not in remark.own or label in NUMERIC or any(clause.does("unknown", "defer") for clause in said):
+    if (
+        first is None
+        or label not in remark.own
+        or label in NUMERIC
+        or any(clause.does("unknown", "defer") for clause in said)
+    ):
         return None
     words, choice = 0, []
     for clause in said[first:]:
@@ -209,7 +333,7 @@ def _offered(talk: Sequence[Remark], i: int, label: str) -> Proposal | None:
     answer = talk[i + 1] if i + 1 < len(talk) else None
     agreed = answer is not None and reaction(talk, i, label, said) is Reaction.AGREED
     agreed = agreed and answer is not None and (agrees(answer) or echoes(answer, label, said))
-    return Proposal(label, i, tuple(said), settled, stands=agreed, firm=agreed)
+    return Proposal(label, i, tuple(said), settled, stands=agreed, firm=agreed and not _faint(settled, label))
 
 
 def _as_statement(clause: Clause) -> Clause:
@@ -233,7 +357,10 @@ def _judged(talk: Sequence[Remark], proposal: Proposal, *, asked: bool) -> Propo
     if hedged:
         return replace(proposal, stands=agreed, firm=agreed)
     plain = remark.opens_with("accept", "correct") or any(_plain(clause, label) for clause in said)
-    if _faint(proposal.settled, label) and max(len(clause.tokens) for clause in proposal.settled.choice) > _LONGEST_FAINT:
+    if (
+        _faint(proposal.settled, label)
+        and max(len(clause.tokens) for clause in proposal.settled.choice) > _LONGEST_FAINT
+    ):
         plain = False
     stands = agreed or asked or plain
     return replace(proposal, stands=stands, firm=agreed or plain or asked)
@@ -312,7 +439,9 @@ def _entry(talk: Sequence[Remark], proposal: Proposal) -> Entry:
         return entry
     reasons = [entry.rationale] if entry.rationale else []
     for near in _nearby(talk, proposal):
-        clauses = [c for c in near.about(proposal.label) if not c.does("hedge", "accept", "suppose", "other", "correct")]
+        clauses = [
+            c for c in near.about(proposal.label) if not c.does("hedge", "accept", "suppose", "other", "correct")
+        ]
         if clauses and not near.guest and sum(len(reason.split()) for reason in reasons) < _LONGEST_REASON:
             text = " ".join(near.text[clauses[0].start : clauses[-1].end].split())
             reasons += [text] if len(text.split()) > 1 else []

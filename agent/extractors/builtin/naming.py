@@ -7,67 +7,15 @@ from collections.abc import Sequence
 
 from phase_context.agent.extractors.builtin.clauses import clauses
 from phase_context.agent.extractors.builtin.talk import Remark
+from phase_context.agent.extractors.builtin.wording import pattern, words
 
 LONGEST_NAME = 8  # words
-_OPENER = re.compile(
-    r"^(?:(?:and|but|so|okay|ok|well|oh|right|what about|how about|then|also|or|do we do|do we need|will there be|are we doing"
-    r"|no|not|nope|yes|yeah|the|for|like|thế còn|thế|còn|rồi|và|y|und|et|e|was ist mit|qué hay de|et pour|later|now)\s+|[,.…-]\s*)+",
-    re.IGNORECASE,
-)
-_TAIL = re.compile(
-    r"\s*(?:\b(?:is|are|was|goes?|comes?|moves?|moved|stays?|belongs?|waits?|can wait|should be|will be|would be|we do|we'll do|then|in|to"
-    r"|for|at|not|later|maybe|it's|that's|để|sang|thì|chưa làm|kommt|ist|est|es|va|queda|pour|en|für|until|till|,)\b|[,;:—–-])\s*$",
-    re.IGNORECASE,
-)
-_PRONOUN = frozenset(
-    [
-        "that",
-        "it",
-        "this",
-        "they",
-        "we",
-        "those",
-        "these",
-        "there",
-        "i",
-        "you",
-        "he",
-        "she",
-        "so",
-        "which",
-        "everything",
-        "nothing",
-    ]
-)
-_ASKING = frozenset(
-    [
-        "when",
-        "what",
-        "who",
-        "why",
-        "how",
-        "which",
-        "where",
-        "if",
-        "do",
-        "does",
-        "did",
-        "is",
-        "are",
-        "can",
-        "could",
-        "should",
-        "will",
-        "would",
-        "have",
-        "has",
-        "don",
-        "that's",
-    ]
-)
-_SAID_BY = re.compile(
-    r"\s+(?:in this (?:phase|round|one)|this time|diesmal|cette fois)\b.*$|\s+(?:i|we|you|they)\s+(?:would|will|see|do|want|think|can|could|don't|put|move)\b.*$",
-    re.IGNORECASE,
+_OPENER = pattern(r"^(?:<before_a_name>\s+|[,.…-]\s*)+")
+_TAIL = pattern(r"\s*(?:\b<behind_a_name>\b|[,;:—–-])\s*$")
+_PRONOUN = words("pronoun")
+_ASKING = words("asking")
+_SAID_BY = pattern(
+    r"\s+<in_this_phase>\b.*$|\s+(?:i|we|you|they)\s+(?:would|will|see|do|want|think|can|could|don't|put|move)\b.*$"
 )
 _BRINGS_UP = re.compile(
     r"(?:(?:and|but|so|okay|oh)\s+)*(?:(?:and|but|and then|then|what about|how about|also|thế còn|và|y|und|et|e)\s+)"

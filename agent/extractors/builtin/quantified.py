@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from phase_context.agent.extractors.builtin.clauses import Clause
 from phase_context.agent.extractors.builtin.quantities import Number, milliseconds, numbers
 from phase_context.agent.extractors.builtin.settled import Settled
+from phase_context.agent.extractors.builtin.wording import pattern, words
 from phase_context.schemas import Topic
 
 NUMERIC = frozenset(("Response time", "Concurrent users", "Batch processing", "Rate limiting", "Retry strategy"))
@@ -19,85 +19,12 @@ _COUNTED = {
     "Concurrent users": frozenset(("users", "rate")),
     "Batch processing": frozenset(("rows",)),
 }
-IF = frozenset(("if", "wenn", "falls", "si", "nếu"))
-_REPORTED = re.compile(
-    r"^(?!(?:i|we)\b)\w[^,]*?\b(?:says?|said|wants?|wanted|claims?|claimed|asked|hopes?|promised)\b", re.IGNORECASE
-)
-_CLAIMED = re.compile(r"^(?:the\s+)?\w+(?:\s\w+)?\s+(?:says?|said|claims?|claimed|hopes?|thinks?)\b", re.IGNORECASE)
-_LEADS_UP = re.compile(
-    r"^(?:(?:say|just|so|well|target is|it's|about|ok(?:ay)?|yes|yeah|and|but|then|right|fine|good|make it|let's say)\b[\s,]*)+(?=\S)",
-    re.IGNORECASE,
-)
+IF = words("if")
+_REPORTED = pattern(r"^(?!(?:i|we)\b)\w[^,]*?\b<reports>\b")
+_CLAIMED = pattern(r"^(?:the\s+)?\w+(?:\s\w+)?\s+<claims>\b")
+_LEADS_UP = pattern(r"^(?:<leads_up>\b[\s,]*)+(?=\S)")
 _LONGEST_CHOICE = 14  # words of a free choice
-# What begins a statement about something rather than naming a choice.
-_TELLS = frozenset(
-    [
-        "i",
-        "we",
-        "they",
-        "he",
-        "she",
-        "you",
-        "it",
-        "that",
-        "this",
-        "there",
-        "who",
-        "what",
-        "when",
-        "where",
-        "which",
-        "how",
-        "if",
-        "because",
-        "my",
-        "our",
-        "their",
-        "wer",
-        "was",
-        "wenn",
-        "wann",
-        "wir",
-        "ich",
-        "sie",
-        "er",
-        "es",
-        "on",
-        "il",
-        "elle",
-        "je",
-        "nous",
-        "ils",
-        "qui",
-        "que",
-        "quien",
-        "cuando",
-        "si",
-        "yo",
-        "ellos",
-        "tôi",
-        "em",
-        "mình",
-        "bên",
-        "ai",
-        "chúng",
-        "họ",
-        "ill",
-        "wed",
-        "id",
-        "well",
-        "theyd",
-        "youve",
-        "weve",
-        "ive",
-        "theyve",
-        "im",
-        "youre",
-        "theyre",
-        "hes",
-        "shes",
-    ]
-)
+_TELLS = words("tells")
 
 
 def in_own_words(topic: Topic, live: Sequence[Clause], said: Sequence[Clause]) -> Settled | None:
@@ -196,7 +123,7 @@ def quantity_of(topic: Topic, live: Sequence[Clause]) -> Clause | None:
         ] or counted
     settling = ("settle",) if topic.label == "Batch processing" else ("settle", "choose")
     settled = [clause for clause in counted[1:] if clause.does(*settling) and len(clause.tokens) <= 8]  # noqa: PLR2004
-    return (settled or counted or [None])[0]
+    return next(iter(settled or counted), None)
 
 
 def is_reported(clause: Clause) -> bool:

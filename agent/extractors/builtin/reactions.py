@@ -21,7 +21,7 @@ class Reaction(Enum):
 
 def reaction(talk: Sequence[Remark], i: int, label: str | None, said: Sequence[Clause]) -> Reaction:
     """What the next remarks of others make of those clauses of remark ``i``."""
-    waited = 0
+    waited = 1 if _asks_else(talk[i], label, said) else 0
     for follower in talk[i + 1 : i + 1 + 2 * _WAITS]:
         if not somebody_else(talk[i], follower):
             continue
@@ -39,6 +39,15 @@ def reaction(talk: Sequence[Remark], i: int, label: str | None, said: Sequence[C
     return Reaction.NONE
 
 
+def _asks_else(remark: Remark, label: str | None, said: Sequence[Clause]) -> bool:
+    """Whether it goes on to ask about something else, so that the first answer is to that."""
+    last = remark.clauses[-1] if remark.clauses else None
+    if last is None or not said or not last.asks or last.start < said[-1].start or label in remark.questions:
+        return False
+    tag = {i for m in last.of("act", "accept", "none") for i in range(m.first, m.end)}
+    return len(tag) < len(last.tokens)
+
+
 def agrees(remark: Remark) -> bool:
     """Whether it takes what was said before: it opens with yes, or is short and ends with "is fine"."""
     first = remark.clauses[0] if remark.clauses else None
@@ -50,8 +59,12 @@ def agrees(remark: Remark) -> bool:
         turn = remark.clauses[1] if len(remark.clauses) > 1 else first
         return turn.asks or not turn.tokens or turn.tokens[0].word not in ("but", "aber", "pero", "mais", "nhưng")
     last = remark.clauses[-1]
-    ends = last.does("same") or any(mark.end >= len(last.tokens) - 1 for mark in last.of("act", "accept", "agreement_only"))
-    return remark.words <= _SHORT and ends and not _objects(remark) and not any(c.does("negate") for c in remark.clauses)
+    ends = last.does("same") or any(
+        mark.end >= len(last.tokens) - 1 for mark in last.of("act", "accept", "agreement_only")
+    )
+    return (
+        remark.words <= _SHORT and ends and not _objects(remark) and not any(c.does("negate") for c in remark.clauses)
+    )
 
 
 def _objects(remark: Remark) -> bool:
@@ -68,7 +81,9 @@ def _objects(remark: Remark) -> bool:
 
 def _says_no(clause: Clause) -> bool:
     """Whether the clause is no more than a no."""
-    return not clause.asks and any(m.first == 0 and m.end == len(clause.tokens) for m in clause.of("act", "none", "negate"))
+    return not clause.asks and any(
+        m.first == 0 and m.end == len(clause.tokens) for m in clause.of("act", "none", "negate")
+    )
 
 
 def echoes(remark: Remark, label: str, said: Sequence[Clause]) -> bool:

@@ -11,64 +11,13 @@ from phase_context.agent.extractors.builtin.clauses import Clause, clauses, with
 from phase_context.agent.extractors.builtin.entries import entry, settled_entry
 from phase_context.agent.extractors.builtin.quantities import numbers
 from phase_context.agent.extractors.builtin.topics import settle
+from phase_context.agent.extractors.builtin.wording import words
 from phase_context.agent.questions import QUESTIONS
 from phase_context.schemas import TOPICS, Entry
 
 _NUMBERED = re.compile(r"(?:^|(?<=[\s,;.]))(?P<number>[1-9])(?P<letter>[a-f])?(?:\s*[.):=-]\s*|\s+|(?=[,;.]|$))")
 _OPTION = re.compile(r"\s*(?:option\s+)?(?:[1-9]?(?P<letter>[a-f])|(?P<number>[1-9]))\s*[.)!]?\s*", re.IGNORECASE)
-_BECAUSE = re.compile(r"^(?:because|since|cause|cuz|bc|weil|porque|parce que|car|vì|as)\s+", re.IGNORECASE)
-_HEADS = frozenset(["and", "as", "also", "for", "about", "on", "re", "the", "und", "y", "et", "và"])
-_FILLER = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "we",
-        "will",
-        "ll",
-        "use",
-        "using",
-        "it",
-        "its",
-        "is",
-        "are",
-        "s",
-        "go",
-        "with",
-        "i",
-        "d",
-        "m",
-        "say",
-        "just",
-        "so",
-        "then",
-        "let",
-        "lets",
-        "make",
-        "be",
-        "do",
-        "for",
-        "please",
-        "k",
-        "ok",
-        "okay",
-        "yes",
-        "yeah",
-        "and",
-        "to",
-        "that",
-        "this",
-        "one",
-        "have",
-        "has",
-        "got",
-        "need",
-        "want",
-        "in",
-        "our",
-        "my",
-    ]
-)
+_HEADS = words("heading")
 
 
 def read_reply(reading: Reading) -> list[Entry]:
@@ -118,10 +67,10 @@ def _clauses(text: str, start: int, end: int) -> list[Clause]:
 def _quotable(entries: Sequence[Entry]) -> list[Entry]:
     """The entries without the gaps of what was blanked out: a quote is one unbroken stretch."""
     found = []
-    for entry in entries:
-        fields = {name: " ".join(value.split()) for name in ("text", "rationale") if (value := getattr(entry, name))}
-        quote = max(re.split(r" {3,}", entry.quote), key=len).strip(" ,;:(\"'")
-        found.append(entry.model_copy(update={**fields, "quote": quote}))
+    for one in entries:
+        fields = {name: " ".join(value.split()) for name in ("text", "rationale") if (value := getattr(one, name))}
+        quote = max(re.split(r" {3,}", one.quote), key=len).strip(" ,;:(\"'")
+        found.append(one.model_copy(update={**fields, "quote": quote}))
     return found
 
 
@@ -195,7 +144,7 @@ def _beside(text: str, own: Sequence[Clause], label: str | None) -> list[Entry]:
 
 def _numbered(text: str, asked: Sequence[str]) -> list[tuple[str, int, int, str | None]] | None:
     """The parts of a reply that numbers its answers, "1 redis 2b 3 you decide"; None when it does not."""
-    marks = []
+    marks: list[tuple[int, re.Match[str]]] = []
     for match in _NUMBERED.finditer(text):
         number = int(match["number"])
         if number <= len(asked) and (not marks or number > marks[-1][0]):

@@ -9,6 +9,7 @@ from typing import Any
 from phase_context.agent.extractors.builtin.clauses import Clause, Mark, clauses
 from phase_context.agent.extractors.builtin.integrations import integrations
 from phase_context.agent.extractors.builtin.places import destination
+from phase_context.agent.extractors.builtin.wording import pattern
 from phase_context.schemas import Entry
 
 _SPLIT = re.compile(
@@ -18,6 +19,7 @@ _SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n+|;\s+")
 _PURPOSE = re.compile(r"\b(?:so|so that|otherwise|because|then|instead of)\b", re.IGNORECASE)
 _CODE = re.compile(r"\w+_\w+|\w=\w|`")
 _LEAST_IDEA = 6  # words
+_LONGEST_HEAD = 6  # words before the colon of a list
 _BARE_PLACE = 4  # words of a sentence that only says where to
 _LISTED = re.compile(r"\s*(?:[-*•]|\d+[.)])\s")
 _NOTHING = frozenset(
@@ -47,7 +49,7 @@ def read(label: str, text: str, said: Sequence[Clause]) -> list[Entry]:
 
 def _nothing(stated: Sequence[Clause]) -> bool:
     first = stated[0]
-    acts = [m for m in first.of("act", "none", "negate", "unknown", "defer")]
+    acts = first.of("act", "none", "negate", "unknown", "defer")
     covered = {i for m in acts for i in range(m.first, m.end)}
     covered |= {i for i, token in enumerate(first.tokens) if token.word in _NOTHING}
     if any(clause.does("unknown") for clause in stated[:2]):
@@ -139,48 +141,42 @@ def _trimmed(item: str) -> str:
 
 
 def _without_place(text: str) -> str:
+    """The text up to where it says when: "gift vouchers, maybe in phase 5" is "gift vouchers"."""
     place = destination(text)
-    cut = re.split(
-        rf"\s*[,(]?\s*\b(?:maybe|perhaps|on verra|we'll see|goes|later|for|in|to|en|für|để|sang|comes|until|put off|deferred)?\b[^,]*{re.escape(place)}"
-        if place
-        else r"$^",
-        text,
-        maxsplit=1,
-        flags=re.IGNORECASE,
-    )
-    return cut[0].strip(" .,:;-–—") or text
+    if not place:
+        return text
+    until = pattern(rf"\s*[,(]?\s*\b<before_a_place>?\b[^,]*{re.escape(place)}")
+    return until.split(text, maxsplit=1)[0].strip(" .,:;-–—") or text
 
 
 def _discretion(text: str) -> list[Entry]:
+    """What the agent may decide; what it is to ask about first is left out."""
     found = []
     for sentence in _SENTENCES.split(text):
         own = clauses(sentence)
-        if any(c.of("scope", "ask_first") for c in own) or (
-            own and own[0].does("unknown") and own[0].of("act", "unknown")[0].first == 0
-        ):
+        asks_first = any(clause.of("scope", "ask_first") for clause in own)
+        if asks_first or (own and any(mark.first == 0 for mark in own[0].of("act", "unknown"))):
             continue
-        head, colon, tail = sentence.partition(":")
-        body = (
-            tail
-            if colon
-            and not any(c.does("delegate") for c in clauses(tail))
-            and len(head.split()) <= 6
-            and clauses(head)
-            and any(c.does("delegate") or c.of("scope", "lead") for c in clauses(head))
-            else sentence
-        )
-        for item in _items(body.replace(":", ",")):
+        for item in _items(_listed(sentence).replace(":", ",")):
             words = _trimmed(item)
-            cue = all(
+            only_acts = all(
                 any(m.first <= i < m.end for m in c.of("act")) for c in clauses(item) for i in range(len(c.tokens))
             )
-            if words and not cue:
+            if words and not only_acts:
                 found.append(_entry("discretion", item, text=words))
     return found
 
 
+def _listed(sentence: str) -> str:
+    """What stands after the colon of "You can decide: …"; else the whole sentence."""
+    head, colon, tail = sentence.partition(":")
+    leads = any(clause.does("delegate") or clause.of("scope", "lead") for clause in clauses(head))
+    delegates = any(clause.does("delegate") for clause in clauses(tail))
+    return tail if colon and leads and not delegates and len(head.split()) <= _LONGEST_HEAD else sentence
+
+
 def _deferred(text: str) -> list[Entry]:
-    found = []
+    found: list[Entry] = []
     for sentence in _SENTENCES.split(text):
         own = clauses(sentence)
         if not own:
@@ -199,7 +195,7 @@ def _deferred(text: str) -> list[Entry]:
         rest = [
             c.text
             for c in own[1:]
-            if c.text.strip() and not (place and c.text.strip(" .").endswith(place) and len(c.tokens) <= 4)
+            if c.text.strip() and not (place and c.text.strip(" .").endswith(place) and len(c.tokens) <= _BARE_PLACE)
         ]
         found.append(
             _entry("deferred_idea", sentence, text=_without_place(idea), to=place, rationale=", ".join(rest) or None)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from phase_context.agent.extractors.builtin.clauses import Clause, Mark
 from phase_context.agent.extractors.builtin.quantified import IF, NUMERIC
 from phase_context.agent.extractors.builtin.quantities import numbers
 from phase_context.agent.extractors.builtin.statuses import declines, says_none
+from phase_context.agent.extractors.builtin.wording import pattern, words
 from phase_context.schemas import Topic
 
-_MODAL = re.compile(r"\b(?:could|would|might|könnten?|würden?|podríamos?|pourrait|pourrions|sẽ)\b", re.IGNORECASE)
-MERE = frozenset(("yes", "no", "none", "n/a", "sí", "ja", "oui", "có", "không", "non", "nein"))
+_MODAL = pattern(r"\b<modal>\b")
+MERE = words("mere_answer")
 
 
 def stating(topic: Topic, clauses: Sequence[Clause]) -> list[Clause]:

@@ -8,35 +8,14 @@ from collections.abc import Sequence
 from phase_context.agent.extractors.builtin.clauses import Clause
 from phase_context.agent.extractors.builtin.places import PHASE, destination, owner
 from phase_context.agent.extractors.builtin.settled import Settled
+from phase_context.agent.extractors.builtin.wording import pattern, words
 from phase_context.schemas import Topic
 
 YES_NO = frozenset(("Soft deletes", "Dead letter queue"))
-_REFERENCE = re.compile(
-    r"\b(?:same|like|as in|since|from|already|was|were|did|done|has|have|had|wie|como|comme|như|igual|schon|déjà|ya)\b",
-    re.IGNORECASE,
-)
-_NO = frozenset(["no", "nein", "non", "không"])
-_MILD = frozenset(["dont", "do", "without", "sin", "ohne", "sans"])
-_LITTLE = frozenset(
-    [
-        "so",
-        "then",
-        "and",
-        "well",
-        "i",
-        "we",
-        "it",
-        "that",
-        "here",
-        "really",
-        "honestly",
-        "just",
-        "pues",
-        "also",
-        "alors",
-        "thì",
-    ]
-)
+_REFERENCE = pattern(r"\b<refers_back>\b")
+_NO = words("no")
+_MILD = words("mild_no")
+_LITTLE = words("little")
 
 
 def other_status(live: Sequence[Clause]) -> Settled | None:
@@ -67,6 +46,11 @@ def decides_against(topic: Topic, live: Sequence[Clause], *, asked: bool) -> boo
             if near and (asked or (not near[0].term.everyday and no_option(topic) in topic.options)):
                 return True
     return False
+
+
+def decided_against(topic: Topic, live: Sequence[Clause]) -> Settled:
+    """The decision not to have it."""
+    return Settled("decided", no_option(topic), choice=(live[0],), rest=tuple(live))
 
 
 def declines(clause: Clause) -> bool:

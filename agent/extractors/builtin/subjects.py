@@ -13,7 +13,28 @@ _LIVES = 9  # remarks after which a topic is over, however much was said in answ
 _NEAR = 3  # remarks after a topic's last mention in which a clause that names none goes on about it
 _KEEPS = 14  # words of a remark that names no topic and keeps the one before in focus
 _HEADING = 2  # words beside a topic's name in a heading
-_LEADS = frozenset(["and", "so", "the", "then", "now", "ok", "okay", "right", "next", "also", "what", "about", "y", "und", "et", "còn", "rồi", "với"])
+_LEADS = frozenset(
+    [
+        "and",
+        "so",
+        "the",
+        "then",
+        "now",
+        "ok",
+        "okay",
+        "right",
+        "next",
+        "also",
+        "what",
+        "about",
+        "y",
+        "und",
+        "et",
+        "còn",
+        "rồi",
+        "với",
+    ]
+)
 _COUNTED = {"users": "Concurrent users", "rows": "Batch processing", "ms": "Response time"}
 _ENOUGH = 2  # everyday words of one topic in one remark that together name it
 
@@ -30,11 +51,13 @@ def attach(talk: Sequence[Remark]) -> None:
         answering = before is not None and before.asks and near in before.questions and somebody_else(before, remark)
         hinted = _hinted(remark)
         current: str | None = near if answering else None
+        sure = answering
         named: list[str] = []
         asked: list[str] = []
         for clause in remark.clauses:
-            found = _named(clause, current, remark.follows, hinted)
+            found = _named(clause, current, remark.follows, hinted, sure=sure)
             if found:
+                sure = (sure and found == current) or _is_sure(clause, found)
                 current = found
                 named.append(found)
                 asked += [found] if clause.asks else []
@@ -47,8 +70,19 @@ def attach(talk: Sequence[Remark]) -> None:
         focus = [(label, i) for label in newest] + [(label, at) for label, at in focus if label not in newest]
 
 
-def _named(clause: Clause, current: str | None, follows: Sequence[str], hinted: Sequence[str]) -> str | None:
-    """The topic that a clause names, by its own name or by what can only be a choice of it."""
+def _is_sure(clause: Clause, label: str) -> bool:
+    """Whether the clause names the topic by more than everyday words."""
+    topics = [m for m in clause.of("topic", label) if not m.term.everyday]
+    return bool(topics) or any(m.term.topic == label and not m.term.everyday for m in clause.of("term"))
+
+
+def _named(
+    clause: Clause, current: str | None, follows: Sequence[str], hinted: Sequence[str], *, sure: bool
+) -> str | None:
+    """The topic that a clause names, by its own name or by what can only be a choice of it.
+
+    ``sure`` says that the current topic was named by more than everyday words.
+    """
     topics = [m.term.name for m in clause.of("topic") if not m.term.everyday or _heads(clause, m)]
     faint = [m.term.name for m in clause.of("topic") if m.term.everyday]
     choices = [m for m in clause.of("term") if not _mere(clause, m)]
@@ -56,13 +90,16 @@ def _named(clause: Clause, current: str | None, follows: Sequence[str], hinted: 
     weak = [m.term.topic for m in choices if m.term.everyday]
     active = [label for label in (current, *follows[:2]) if label]
     likely = [current] if current else active
-    chosen = terms if current is None or clause.chooses else []
-    asked_for = [_COUNTED[m.term.name] for m in clause.of("unit") if m.term.name in _COUNTED] if clause.does("how_many") else []
+    chosen = terms if current is None or not sure or clause.chooses else []
+    asked_for = (
+        [_COUNTED[m.term.name] for m in clause.of("unit") if m.term.name in _COUNTED] if clause.does("how_many") else []
+    )
     for label in (
         *[t for t in topics if t in terms or t in weak],
         *[t for t in active if t in terms and t not in topics],
         *topics,
         *asked_for,
+        *(faint[:1] if current is None and _leads_off(clause) else []),
         *[t for t in likely if t in faint],
         *[t for t in likely if t in weak],
         *chosen,
@@ -71,6 +108,11 @@ def _named(clause: Clause, current: str | None, follows: Sequence[str], hinted: 
     ):
         return label
     return None
+
+
+def _leads_off(clause: Clause) -> bool:
+    """Whether it begins with a topic's everyday name: "the schema I'd do properly"."""
+    return any(all(t.word in _LEADS for t in clause.tokens[: m.first]) for m in clause.of("topic"))
 
 
 def _mere(clause: Clause, mark: Mark) -> bool:

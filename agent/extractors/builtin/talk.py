@@ -20,6 +20,11 @@ _QUESTION = re.compile(
     r"|(?:do|does|did|is|are|can|could|should|shall|will|would)\s+(?:we|you|i|it|they|he|she|there|that|the|this|somebody|anybody)\b)",
     re.IGNORECASE,
 )
+_PARTICLE = re.compile(
+    r"(?P<particle>no|nope|yes|yeah|yep|okay|ok|right|sure|fine|good)\s+(?=(?:i|i'd|i'll|we|we'll|you|you'd|it|it's|that|that's|there|there's"
+    r"|take|keep|use|put|let's|then|just|make|leave|do|drop|send|write|because|but|so)\b)",
+    re.IGNORECASE,
+)
 _ENDS_ASKING = re.compile(r"\b(?:what|how|who|when|where|why|right)(?: then)?$", re.IGNORECASE)
 _SHORT = 8  # words of an afterthought that still leaves the question before it open
 
@@ -99,10 +104,21 @@ def remarks(transcript: Transcript) -> list[Remark]:
         if not asked and remark.clauses and (_QUESTION.match(remark.text) or _ENDS_ASKING.search(remark.text)):
             for clause in remark.clauses:
                 clause.asks = clause.sentence == remark.clauses[0].sentence
+        if between == "\n" or not asked:
+            remark.clauses = [part for clause in remark.clauses for part in _without_particle(clause)]
     guests = _guests(found)
     for remark in found:
         remark.guest = remark.speaker in guests
     return found
+
+
+def _without_particle(clause: Clause) -> list[Clause]:
+    """A clause that begins with a yes or no which nothing parts from the rest, as two."""
+    found = _PARTICLE.match(clause.text)
+    if not found:
+        return [clause]
+    rest = Clause(clause.text[found.end() :], clause.start + found.end(), clause.asks, clause.sentence)
+    return [Clause(found["particle"], clause.start, clause.asks, clause.sentence), rest]
 
 
 def somebody_else(one: Remark, other: Remark) -> bool:

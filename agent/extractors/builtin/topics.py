@@ -13,8 +13,8 @@ from phase_context.agent.extractors.builtin.stated import after_correction, stat
 from phase_context.agent.extractors.builtin.statuses import (
     YES_NO,
     as_recommended,
+    decided_against,
     decides_against,
-    no_option,
     other_status,
     says_none,
     states_first,
@@ -45,35 +45,38 @@ def settle(
         return None
     said = tuple(live)
     live = after_correction(topic, live)
+    return (
+        _chosen(topic, live, said, asked=asked, free=free, named=named)
+        or (None if free else as_quantity(topic, live, said, asked=asked or counts))
+        or _not_chosen(topic, live, said, asked=asked, free=free)
+        or ((as_recommended(topic, live) or in_own_words(topic, live, said)) if asked and free else None)
+    )
+
+
+def _chosen(
+    topic: Topic, live: list[Clause], said: Sequence[Clause], *, asked: bool, free: bool, named: bool
+) -> Settled | None:
+    """A choice by the lexicon's terms, or plainly none."""
     chosen = choices(topic, live, asked=asked, named=named)
-    held = [clause for clause in live if clause.does(*_NOT_A_CHOICE)]
     pair = as_pair(topic, live)
     if pair:
         return pair
     if topic.label in YES_NO and not free and decides_against(topic, live, asked=False):
-        return Settled("decided", no_option(topic), choice=(live[0],), rest=tuple(live))
-    if (
-        topic.label == "Response time"
-        and asked
-        and free
-        and any(milliseconds(n) is not None for c in live for n in numbers(c))
-    ):
+        return decided_against(topic, live)
+    timed = any(milliseconds(number) is not None for clause in live for number in numbers(clause))
+    if topic.label == "Response time" and asked and free and timed:
         return in_own_words(topic, live, said)
     if chosen and not taken_back(chosen, live):
         return as_choice(topic, chosen, said, live)
-    if asked and says_none(live[0]):
-        return Settled("decided", no_option(topic), choice=(live[0],), rest=tuple(live))
-    counted = as_quantity(topic, live, said, asked=asked or counts) if not free else None
-    if counted is not None:
-        return counted
-    if asked or held:
+    return decided_against(topic, live) if asked and says_none(live[0]) else None
+
+
+def _not_chosen(topic: Topic, live: list[Clause], said: Sequence[Clause], *, asked: bool, free: bool) -> Settled | None:
+    """Another status than a choice, or a decision against it."""
+    if asked or any(clause.does(*_NOT_A_CHOICE) for clause in live):
         other = other_status(live)
         if other is not None and other.kind == "agent" and asked and free and states_first(live):
             return in_own_words(topic, live[:1], said) or other
         if other is not None:
             return other
-    if decides_against(topic, live, asked=asked):
-        return Settled("decided", no_option(topic), choice=(live[0],), rest=tuple(live))
-    if asked and free:
-        return as_recommended(topic, live) or in_own_words(topic, live, said)
-    return None
+    return decided_against(topic, live) if decides_against(topic, live, asked=asked) else None

@@ -1,0 +1,30 @@
+"""The small words of the lexicon, as sets of words and as parts of patterns."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from phase_context.agent.extractors.builtin.lexicon import load
+
+
+@cache
+def words(group: str) -> frozenset[str]:
+    """The words of a group.
+
+    Raises:
+        KeyError: no such group.
+    """
+    return frozenset(load("wording")[group])
+
+
+@cache
+def either(group: str) -> str:
+    """The words of a group as an alternation for a pattern, the longest first."""
+    listed = sorted(words(group), key=lambda word: (-len(word), word))
+    return "(?:" + "|".join(re.escape(word).replace(r"\ ", r"\s+").replace("'", "['’]") for word in listed) + ")"
+
+
+def pattern(text: str) -> re.Pattern[str]:
+    """A pattern that ignores case, where ``<group>`` stands for any of the group's words."""
+    return re.compile(re.sub(r"(?<!\?P)<(\w+)>", lambda found: either(found[1]), text), re.IGNORECASE)
