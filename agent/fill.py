@@ -203,6 +203,7 @@ def _record(job: Job, key: str, status: str, meeting: Meeting) -> dict[str, Any]
         "assumptions": [],
         "possibly": len(meeting.document.possibly),
         "refused": [f"{refusal.what}: {refusal.reason}" for refusal in meeting.refused],
+        "secrets_masked": meeting.secrets,
         "usage": vars(meeting.usage),
     }
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from phase_context.agent import draft
 from phase_context.agent.extractors.base import Extraction, Extractor, Reading, Refusal, Usage
+from phase_context.agent.secrets import MASK
 from phase_context.schemas import Header, PhaseContext, Status, Transcript
 
 _NOBODY = re.compile(
@@ -23,11 +24,13 @@ class Meeting:
         document: what was settled, with the evidence.
         refused: what the extractor offered and was not recorded.
         usage: what it cost.
+        secrets: in how many turns a secret was masked.
     """
 
     document: PhaseContext
     refused: tuple[Refusal, ...] = ()
     usage: Usage = Usage()
+    secrets: int = 0
 
     @property
     def open(self) -> list[str]:
@@ -84,7 +87,8 @@ def taken(meeting: Meeting, reading: Reading, extraction: Extraction) -> Meeting
     """The meeting with what was extracted from one more reading."""
     applied = draft.apply(reading.known, extraction.entries, reading.spoken)
     refused = meeting.refused + extraction.refused + applied.refused
-    return Meeting(applied.document, refused, meeting.usage + extraction.usage)
+    secrets = meeting.secrets + sum(MASK in turn.text for turn in reading.transcript.turns)
+    return Meeting(applied.document, refused, meeting.usage + extraction.usage, secrets)
 
 
 def _several(transcripts: Transcript | Sequence[Transcript]) -> Sequence[Transcript]:

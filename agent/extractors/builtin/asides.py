@@ -29,6 +29,7 @@ _META = re.compile(
     r"\b(?:write|put|get) (?:\w+ ){0,3}down\b|\bin (?:her|his|their) words\b|^let me\b|\bverbatim\b|nguyên văn|\bghi\b",
     re.IGNORECASE,
 )
+_NO_ITEM = pattern(r"<no_item>\b")
 _SUBJECT = pattern(r"^<subject>\b")
 
 
@@ -116,7 +117,7 @@ def _items(said: Iterator[Clause]) -> Iterator[str]:
 
 
 def _beside(clause: Clause) -> str:
-    """The words of a clause beside its delegation: "let the agent | name its contexts", "file names | do as you like"."""
+    """The words of a clause beside its delegation: "name its contexts", of "let the agent name its contexts"."""
     marks = clause.of("act", "delegate")
     before = clause.text[: clause.tokens[min(m.first for m in marks)].start]
     end = max(m.end for m in marks)
@@ -128,11 +129,7 @@ def _names(text: str) -> bool:
     words = text.split()
     if not 0 < len(words) <= _LONGEST_ITEM or not re.search(r"[^\W\d_]{3,}", text):
         return False
-    if re.match(
-        r"(?:i|i'm|i've|we|it|that|this|you|he|she|they|all|both|everything|anh|em|mình|chị|and|mà|as|because|since|if|when|not|cái đó)\b",
-        text,
-        re.IGNORECASE,
-    ):
+    if _NO_ITEM.match(text):
         return False
     if (_AGENT.search(text) and len(words) <= 3) or re.search(r"\b(?:those|it|them|that)\b", text, re.IGNORECASE):  # noqa: PLR2004
         return False

@@ -19,6 +19,8 @@ _LONGEST_REASON = 40  # words
 _SEASON = pattern(r"<season>|next (?:year|quarter)|q[1-4]")
 _POINTS_BACK = pattern(r"\b<points_back>\b")
 _BACK_TO_IT = pattern(r"^<moves_it>\b")
+_EARLY = 20  # remarks that count as the opening of a short meeting
+_LONGEST_ITEM = 5  # words of a thing that is turned down
 _FRESH = 8  # remarks for which a thing that was brought up may be what "park it" means
 _REACH = 160  # characters before a place in which the same remark may have named its subject
 _NO = words("no_article")
@@ -54,7 +56,7 @@ def _outside(talk: Sequence[Remark]) -> list[Entry]:
             continue
         started = started or bool(PHASE.search(remark.text))
         recent = raised[0] if i - raised[1] <= _FRESH else None
-        some_time = _some_time(talk, i) if i <= max(20, len(talk) * OPENING) else None
+        some_time = _some_time(talk, i) if i <= max(_EARLY, len(talk) * OPENING) else None
         for one in (
             *_put_off(talk, i, now, recent),
             *([some_time] if some_time else ()),
@@ -105,7 +107,7 @@ def _put_off(talk: Sequence[Remark], i: int, now: int | None, raised: str | None
 
 
 def _some_time(talk: Sequence[Remark], i: int) -> _PutOff | None:
-    """A thing put off to no named time, in answer to a question about it: "And bundles?" — "Put it on the later list"."""
+    """A thing put off to no named time, in answer to a question: "And bundles?" — "Put it on the later list"."""
     remark = talk[i]
     defers = [c for c in remark.stated if any(m.end - m.first > 1 for m in c.of("act", "defer"))]
     if i == 0 or not defers or remark.own or destination(remark.text) or not talk[i - 1].asks or talk[i - 1].own:
@@ -155,38 +157,44 @@ def _reason(talk: Sequence[Remark], i: int, clause: Clause) -> str | None:
 
 
 def _turned_down(talk: Sequence[Remark], i: int, *, started: bool) -> Iterator[_PutOff]:
-    """Things that are not built: "X is not in it", "X?" — "No", "No X."."""
+    """Things that are not built, as the opening says."""
     remark = talk[i]
-    if not started or i > max(20, len(talk) * OPENING) or remark.asks or not remark.clauses:
+    if not started or i > max(_EARLY, len(talk) * OPENING) or remark.asks or not remark.clauses:
         return
     for clause in remark.stated:
-        out = [m for m in clause.of("scope", "out_of_scope") if m.end - m.first > 1]
-        if not out:
-            continue
-        if clause.words(out[0]).casefold() in _AT_THE_END and out[0].end < len(clause.tokens):
-            continue
-        head = next(c for c in remark.clauses if c.sentence == clause.sentence)
-        what = noun(clause.text[: clause.tokens[out[0].first].start])
-        what = what or (noun(head.text) if head is not clause else None)
-        if what is None and clause.words(out[0]).casefold() in _WITH_OBJECT:
-            what = noun(_after(clause, out[0].end))
-        if what is None and not clause.text[: clause.tokens[out[0].first].start].strip().count(" "):
-            what = brought_up_before(talk, i)
-        if what and len(what.split()) <= 5:  # noqa: PLR2004
+        what = _said_to_be_out(talk, i, clause)
+        if what and len(what.split()) <= _LONGEST_ITEM:
             yield _PutOff(what, None, None, clause.text)
     first = remark.clauses[0]
     says_no = any(m.first == 0 for m in first.of("act", "none", "negate")) and not first.does("unknown", "correct")
     if says_no and i > 0 and talk[i - 1].asks and not talk[i - 1].own:
         what = raised_by(talk[i - 1])
-        if what and len(what.split()) <= 4:  # noqa: PLR2004
+        if what and len(what.split()) <= _LONGEST_ITEM:
             yield _PutOff(what, None, None, quotation(remark.text, 0, len(remark.text)))
     elif not remark.own and remark.words <= LONGEST_NAME:
-        for clause in remark.clauses:
-            begins = [t.word for t in clause.tokens if t.word not in ("so", "and", "okay", "ok")]
-            what = noun(re.sub(r"\s+(?:no|nein|non|không)$", "", clause.text, flags=re.IGNORECASE))
-            if begins and begins[0] in _NO and what and len(what.split()) <= 3:  # noqa: PLR2004
-                yield _PutOff(what, None, None, clause.text)
+        yield from _refused(remark)
 
 
-def _after(clause: Clause, end: int) -> str:
-    return clause.text[clause.tokens[end].start :] if end < len(clause.tokens) else ""
+def _said_to_be_out(talk: Sequence[Remark], i: int, clause: Clause) -> str | None:
+    """What a clause says is out: "tips are not in it", "voice, before you ask, isn't on the list", "that's not us"."""
+    marks = [m for m in clause.of("scope", "out_of_scope") if m.end - m.first > 1]
+    if not marks:
+        return None
+    cue, said = marks[0], clause.words(marks[0]).casefold()
+    if said in _AT_THE_END and cue.end < len(clause.tokens):
+        return None
+    before = clause.text[: clause.tokens[cue.first].start]
+    head = next(c for c in talk[i].clauses if c.sentence == clause.sentence)
+    what = noun(before) or (noun(head.text) if head is not clause else None)
+    if what is None and said in _WITH_OBJECT and cue.end < len(clause.tokens):
+        what = noun(clause.text[clause.tokens[cue.end].start :])
+    return what or (None if " " in before.strip() else brought_up_before(talk, i))
+
+
+def _refused(remark: Remark) -> Iterator[_PutOff]:
+    """Short refusals: "So no bidding, no auctions."."""
+    for clause in remark.clauses:
+        begins = [t.word for t in clause.tokens if t.word not in ("so", "and", "okay", "ok")]
+        what = noun(re.sub(r"\s+(?:no|nein|non|không)$", "", clause.text, flags=re.IGNORECASE))
+        if begins and begins[0] in _NO and what and len(what.split()) < _LONGEST_ITEM:
+            yield _PutOff(what, None, None, clause.text)

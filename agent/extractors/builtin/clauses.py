@@ -20,8 +20,10 @@ _SECRET = re.compile(
     r"\b(?:sk|pk|rk)[-_](?:live|test|proj)?[-_]?\w{8,}|\bgh[pousr]_\w{20,}|\bAKIA\w{12,}|\bey[JK]\w{10,}\.\w+"
     r"|\b(?:password|passwort|kennwort|passwd|passphrase|contraseña|mot de passe|mật khẩu|senha)\b[^.!?\n]{0,30}?"
     r"(?:\bis(?: still)?\b|:|=|\blautet\b|\bist(?: immer noch)?\b|\bes\b|\bsigue siendo\b|\best(?: toujours)?\b|\blà\b|\bé\b)"
-    r"\s*(?!(?:hashed|stored|encrypted|checked|required|fine|ok|never|not|in|at|enough|out|too|gone|a|an|the|good|bad)\b)[^.!?\n]{1,80}"
-    r"|\b(?:pw|passwort|password|secret|token|api[ _-]?key)\b\s*(?:(?:is|lautet|es)\s*(?=\S*\d)(?=\S*[^\W\d])\S{5,}|[:=]\s*\S+)"
+    r"\s*(?!(?:hashed|stored|encrypted|checked|required|fine|ok|never|not|in|at|enough|out|too|gone|a|an|the|good|bad)\b)"
+    r"[^.!?\n]{1,80}"
+    r"|\b(?:pw|passwort|password|secret|token|api[ _-]?key)\b\s*"
+    r"(?:(?:is|lautet|es)\s*(?=\S*\d)(?=\S*[^\W\d])\S{5,}|[:=]\s*\S+)"
     r"|\bpw\b\s+is\s+\S+|\w+://\w+:\S+@\S+",
     re.IGNORECASE,
 )

@@ -66,7 +66,7 @@ def _telling(talk: Sequence[Remark]) -> list[tuple[int, int]]:
 
 
 def _adds(remark: Remark) -> bool:
-    """Whether a short remark adds one more thing: "and reminders if they don't sign", "the payout, that's in as well"."""
+    """Whether a short remark adds one more thing: "and reminders", "the payout, that's in as well"."""
     first = remark.clauses[0] if remark.clauses else None
     if first is not None and re.search(
         r"\b(?:that|it)['’]?s in (?:as well|too|also)\b|\bis (?:also )?in too\b", remark.text, re.IGNORECASE

@@ -10,6 +10,7 @@ from phase_context.agent.extractors.builtin.talk import Remark
 from phase_context.agent.extractors.builtin.wording import pattern, words
 
 LONGEST_NAME = 8  # words
+_SHORT = 4  # words of a remark that may do no more than name a thing
 _OPENER = pattern(r"^(?:<before_a_name>\s+|[,.…-]\s*)+")
 _TAIL = pattern(r"\s*(?:\b<behind_a_name>\b|[,;:—–-])\s*$")
 _PRONOUN = words("pronoun")
@@ -57,7 +58,7 @@ def raised_by(remark: Remark) -> str | None:
             if named and not clause.of("term"):
                 return named
     if (
-        remark.words <= 4
+        remark.words <= _SHORT
         and remark.clauses
         and not remark.clauses[0].does("accept", "negate", "none", "ask", "agreement_only")
     ):

@@ -48,7 +48,7 @@ def in_own_words(topic: Topic, live: Sequence[Clause], said: Sequence[Clause]) -
         return None
     if (
         len(clause.tokens) > _LONGEST_CHOICE
-        or len(clause.text) < 2
+        or len(clause.text) <= 1
         or (clause.does("ask") and clause.of("act", "ask")[0].first == 0 and clause.asks)
     ):
         return None

@@ -118,7 +118,7 @@ def _with_unit(clause: Clause, number: Number) -> Number:
 def _next_to(clause: Clause, number: Number, start: int) -> bool:
     """Whether nothing but "a" or "of a" stands between a number and the word that begins there."""
     between = clause.text[number.end : start].strip(" -") if start >= number.end else "?"
-    return between.casefold() in ("", "a", "of a", "de", "d'")
+    return between.casefold() in ("", "a", "of", "of a", "de", "d'")
 
 
 def milliseconds(number: Number) -> int | None:

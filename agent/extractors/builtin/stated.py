@@ -13,6 +13,7 @@ from phase_context.schemas import Topic
 
 _MODAL = pattern(r"\b<modal>\b")
 MERE = words("mere_answer")
+_CONTRAST = words("contrast")
 
 
 def stating(topic: Topic, clauses: Sequence[Clause]) -> list[Clause]:
@@ -21,10 +22,12 @@ def stating(topic: Topic, clauses: Sequence[Clause]) -> list[Clause]:
     others = {clause.sentence for clause in clauses if clause.does("other")}
     unless = {clause.sentence for clause in clauses if clause.tokens and clause.tokens[0].word in IF}
     unreal |= {clause.sentence for clause in clauses if clause.sentence in unless and _MODAL.search(clause.text)}
+    back = {i for i, clause in enumerate(clauses) if clause.tokens and clause.tokens[0].word in _CONTRAST}
     return [
         clause
-        for clause in clauses
-        if clause.sentence not in unreal
+        for i, clause in enumerate(clauses)
+        # "Kafka would be nice one day but SQS": what follows the but is meant.
+        if (clause.sentence not in unreal or (i in back and not clause.does("suppose")))
         and (clause.sentence not in others or (clause.does("choose") and not clause.does("other")))
         and (not clause.asks or (clause.does("settle") and terms_of(topic, clause)))
     ]

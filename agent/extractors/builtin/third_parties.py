@@ -97,7 +97,7 @@ def _named(clause: Clause, remark: Remark, current: _Service | None) -> str | No
 
 
 def _unknown(clause: Clause) -> str | None:
-    """A name the lexicon does not have, right before the way it is talked to: "Northwind SFTP", "acme has a REST API"."""
+    """A name the lexicon does not have, right before how it is talked to: "Northwind SFTP", "acme has a REST API"."""
     for kind in clause.of("service_kind"):
         words = [clause.text[t.start : t.end] for t in clause.tokens[: kind.first]]
         while words and words[-1].casefold() in _BETWEEN:

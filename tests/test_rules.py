@@ -1,0 +1,246 @@
+"""Each rule is broken by what it is about, and mended by the answer to its question."""
+
+from __future__ import annotations
+
+import pytest
+
+from phase_context.agent import rules
+from phase_context.agent.document import parse, render
+from phase_context.schemas import Decision, Integration, Item, PhaseContext, Status
+
+Rows = dict[str, str | tuple[str, str]]
+
+
+def document(rows: Rows, scope: str = "", party: str = "") -> PhaseContext:
+    found = PhaseContext()
+    for label, cells in rows.items():
+        choice, rationale = (cells, "") if isinstance(cells, str) else cells
+        found = found.with_decision(label, Decision(status=Status.DECIDED, choice=choice, rationale=rationale))
+    if scope:
+        found = found.model_copy(update={"in_scope": (Item(text=scope),)})
+    if party:
+        found = found.model_copy(update={"integrations": (Integration(name=party),)})
+    return found
+
+
+def broken(rows: Rows, scope: str = "", party: str = "") -> set[str]:
+    return {rule.id for rule in rules.broken(document(rows, scope, party))}
+
+
+FOUR_PODS = ("Rolling", "four pods")
+CASES: list[tuple[str, Rows, str, Rows]] = [
+    # rule, what breaks it, what is in scope, the answer that mends it
+    ("dead-letters-without-queue", {"Queue system": "None", "Dead letter queue": "Yes"}, "", {"Queue system": "SQS"}),
+    (
+        "repeated-jobs-without-queue",
+        {"Queue system": "None", "Scheduling": "Bull repeatable"},
+        "",
+        {"Scheduling": "Cron"},
+    ),
+    (
+        "repeated-jobs-of-another-queue",
+        {"Queue system": "SQS", "Scheduling": "Bull repeatable"},
+        "",
+        {"Queue system": "BullMQ"},
+    ),
+    (
+        "tier-limits-without-tiers",
+        {"Rate limiting": ("Per endpoint", "limits per tier")},
+        "",
+        {"Rate limiting": ("Per endpoint", "free 10, pro 100 per minute, limits per tier")},
+    ),
+    (
+        "memory-cache-with-instances",
+        {"Cache strategy": "In-memory", "Deployment": FOUR_PODS},
+        "",
+        {"Cache strategy": "Redis"},
+    ),
+    (
+        "timer-in-every-instance",
+        {"Scheduling": "node-cron", "Deployment": FOUR_PODS},
+        "",
+        {"Scheduling": ("node-cron", "a lock in Postgres")},
+    ),
+    (
+        "sessions-in-memory",
+        {"Authentication": ("Session", "in memory, 8 hours"), "Deployment": FOUR_PODS},
+        "",
+        {"Authentication": ("Session", "in Redis, 8 hours")},
+    ),
+    (
+        "limits-counted-in-memory",
+        {"Rate limiting": ("Global", "counted in memory"), "Deployment": FOUR_PODS},
+        "",
+        {"Rate limiting": ("Global", "counted in Redis")},
+    ),
+    (
+        "payment-retries-without-idempotency",
+        {"Retry strategy": ("Exponential backoff", "5 tries")},
+        "card payments",
+        {"Retry strategy": ("Exponential backoff", "5 tries with an idempotency key")},
+    ),
+    (
+        "retries-without-limit",
+        {"Retry strategy": "Exponential backoff"},
+        "",
+        {"Retry strategy": ("Exponential backoff", "at most 5")},
+    ),
+    (
+        "retries-to-refused-dead-letters",
+        {"Dead letter queue": "No", "Retry strategy": ("Fixed", "3 times, then the DLQ")},
+        "",
+        {"Dead letter queue": "Yes"},
+    ),
+    (
+        "zero-downtime-destructive-change",
+        {"Migration approach": "Zero-downtime"},
+        "drop the old status column",
+        {"Migration approach": ("Zero-downtime", "expand and contract")},
+    ),
+    (
+        "zero-downtime-with-stop",
+        {"Migration approach": "Zero-downtime", "Deployment": "Recreate"},
+        "",
+        {"Deployment": "Rolling"},
+    ),
+    (
+        "window-while-always-on",
+        {"Migration approach": "Maintenance window", "Response time": ("< 200ms p95", "24/7")},
+        "",
+        {"Migration approach": "Zero-downtime"},
+    ),
+    (
+        "no-way-back-from-destruction",
+        {"Rollback plan": "None"},
+        "remove the legacy orders table",
+        {"Rollback plan": ("Manual", "from the backup")},
+    ),
+    (
+        "auto-rollback-without-alerts",
+        {"Rollback plan": "Auto-rollback", "Alerting": "None"},
+        "",
+        {"Alerting": "Error rate threshold"},
+    ),
+    (
+        "canary-without-alerts",
+        {"Deployment": "Canary", "Alerting": "None"},
+        "",
+        {"Alerting": "Both"},
+    ),
+    (
+        "soft-delete-against-erasure",
+        {"Soft deletes": "Yes"},
+        "GDPR erasure requests",
+        {"Soft deletes": ("Yes", "anonymised on request")},
+    ),
+    (
+        "soft-delete-without-time",
+        {"Soft deletes": "Yes", "Timestamps": "created_at only"},
+        "",
+        {"Timestamps": ("created_at only", "and deleted_at")},
+    ),
+    (
+        "latency-alert-without-target",
+        {"Response time": "best effort", "Alerting": "Latency"},
+        "",
+        {"Response time": "< 500ms p95"},
+    ),
+    ("encryption-without-fields", {"Data encryption": "At rest"}, "", {"Data encryption": ("At rest", "the IBAN")}),
+    (
+        "sensitive-data-in-the-clear",
+        {"Data encryption": "None"},
+        "store card numbers",
+        {"Data encryption": ("At rest", "card numbers")},
+    ),
+    (
+        "refresh-without-rotation",
+        {"Authentication": ("JWT", "15 minutes, refresh tokens")},
+        "",
+        {"Authentication": ("JWT", "15 minutes, refresh tokens rotate")},
+    ),
+    ("tokens-without-expiry", {"Authentication": "JWT"}, "", {"Authentication": ("JWT", "15 minutes")}),
+    (
+        "roles-without-authentication",
+        {"Authentication": "None", "Authorization": "RBAC"},
+        "",
+        {"Authentication": "API Key"},
+    ),
+    (
+        "user-limits-without-authentication",
+        {"Authentication": "None", "Rate limiting": ("Global", "100 per user")},
+        "",
+        {"Rate limiting": ("Global", "100 per IP")},
+    ),
+    (
+        "regular-batch-without-schedule",
+        {"Batch processing": "800 rows nightly", "Scheduling": "None"},
+        "",
+        {"Scheduling": "Cron"},
+    ),
+    (
+        "bulk-inside-a-request",
+        {"Batch processing": "20000 rows", "Queue system": "None", "Scheduling": "None"},
+        "",
+        {"Queue system": "SQS"},
+    ),
+    (
+        "seeds-from-production",
+        {"Data seeding": ("Required", "a dump of production")},
+        "",
+        {"Data seeding": ("Required", "a dump of production, anonymised")},
+    ),
+]
+
+
+@pytest.mark.parametrize(("rule", "rows", "scope", "answer"), CASES, ids=[case[0] for case in CASES])
+def test_a_rule_is_broken_and_mended(rule: str, rows: Rows, scope: str, answer: Rows) -> None:
+    assert rule in broken(rows, scope)
+    assert rule not in broken(rows | answer, scope)
+    assert rules.find_rule(rule).asks in rows
+
+
+def test_a_fast_answer_does_not_wait_for_a_third_party() -> None:
+    rows: Rows = {"Response time": "< 200ms p95", "Queue system": "None"}
+    assert "fast-answer-waits-for-others" not in broken(rows)
+    assert "fast-answer-waits-for-others" in broken(rows, party="Stripe")
+    assert "fast-answer-waits-for-others" not in broken({**rows, "Queue system": "SQS"}, party="Stripe")
+
+
+def test_every_rule_has_a_test_and_a_plain_sentence() -> None:
+    ids = [rule.id for rule in rules.rules()]
+    assert len(ids) == len(set(ids)) >= 20
+    assert set(ids) == {case[0] for case in CASES} | {"fast-answer-waits-for-others"}
+    assert all(rule.sentence.endswith(".") and rule.question.endswith("?") for rule in rules.rules())
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        {"Queue system": "SQS", "Dead letter queue": "Yes"},
+        {"Queue system": "None", "Dead letter queue": "No"},
+        {"Cache strategy": ("In-memory", "one instance"), "Deployment": ("Rolling", "a single pod")},
+        {"Authentication": ("JWT", "15 min, refresh tokens valid for 30 days")},
+        {"Data encryption": ("Both", "email and phone")},
+        {"Retry strategy": "None"},
+        {"Migration approach": "Zero-downtime", "Deployment": "Blue-green"},
+    ],
+)
+def test_what_goes_together_breaks_nothing(rows: Rows) -> None:
+    assert broken(rows) == set()
+
+
+def test_what_is_not_decided_breaks_nothing() -> None:
+    found = PhaseContext().with_decision("Queue system", Decision(status=Status.OPEN))
+    assert rules.broken(found.with_decision("Dead letter queue", Decision(status=Status.AGENT))) == ()
+
+
+def test_an_unresolved_rule_is_said_in_its_row_and_the_round_trip_stays_exact() -> None:
+    known = document({"Queue system": "None", "Dead letter queue": ("Yes", "14 days")})
+    written = rules.marked(known)
+    row = written.decision("Dead letter queue")
+    assert row is not None
+    assert row.rationale == "14 days\nCheck: Dead letters need a queue that they fall out of, and there is none."
+    text = render(written)
+    assert render(parse(text)) == text
+    assert rules.unmarked(parse(text)).decision("Dead letter queue") == known.decision("Dead letter queue")
+    assert rules.marked(written) == written
