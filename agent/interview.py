@@ -13,7 +13,7 @@ from phase_context.agent.evidence import Spoken
 from phase_context.agent.extractors.base import Extraction, Extractor, Reading, Usage
 from phase_context.agent.journal import VERSION, Record, Records
 from phase_context.agent.questions import QUESTIONS
-from phase_context.agent.state import STEPS, Answer, Messages, fold, standing, transcript
+from phase_context.agent.state import STEPS, Answer, Messages, State, fold, standing, transcript
 from phase_context.schemas import TOPICS, Entry, Header, PhaseContext
 
 __all__ = ["Answer", "Interview", "added"]
@@ -58,6 +58,11 @@ class Interview:
         self._size: int = self._records[0]["size"]
         self._budget: int | None = self._records[0]["budget"]
         self._state = fold(self._records)
+
+    @property
+    def state(self) -> State:
+        """All that the records lead to; to be looked at, not changed."""
+        return self._state
 
     @property
     def document(self) -> PhaseContext:

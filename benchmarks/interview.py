@@ -19,7 +19,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -232,7 +232,9 @@ async def hold_by_agent(model: Any, *, direct: bool, team: str = "") -> None:
         nonlocal session
         words = messages[-1].content if messages else ""
         session = settle({"text": words or "…", "entries": entries}, session=session.session)
-        return "\n".join(f"{n}. {q.label}: {q.question} Options: {'; '.join(q.options)}." for n, q in _numbered(session))
+        return "\n".join(
+            f"{n}. {q.label}: {q.question} Options: {'; '.join(q.options)}." for n, q in _numbered(session)
+        )
 
     tool = StructuredTool(
         name="record",
@@ -286,33 +288,28 @@ def at_once(count: int = 100, latency: float = 0.05) -> None:
     ideal = len(DIALOGUE) * latency
     with endpoint(18871, latency) as url:
         extractor = ModelExtractor(chat(url))
-        asyncio.run(hold(extractor))  # warm
-
-        async def everybody() -> list[Any]:
-            return await asyncio.gather(*(hold(extractor, f" (team {n})") for n in range(count)))
-
-        before = _resident()
-        cpu, start = time.process_time(), time.perf_counter()
-        results = asyncio.run(everybody())
-        took, cpu = time.perf_counter() - start, time.process_time() - cpu
-        grown = _resident() - before
+        results, took, cpu, grown = asyncio.run(_timed(lambda team: hold(extractor, team), count))
     documents = [r.document.replace(f"(team {n})", "(team)") for n, r in enumerate(results)]
     print(f"{count} interviews of {len(DIALOGUE)} replies at once, {latency * 1000:.0f} ms a request: {took:.2f} s")
     print(f"  {count * len(DIALOGUE) / took:.0f} requests/s, {ideal / took:.2f} of ideal ({ideal:.1f} s)")
-    print(f"  {1000 * cpu / count / len(DIALOGUE):.1f} ms of CPU a reply; one interview alone cannot take less than")
-    print(f"  {ideal:.1f} s; cross-talk: {len(set(documents)) - 1}; ", end="")
-    print(f"{grown / count:.0f} kB resident a session, {len(json.dumps(results[0].session)) / 1000:.1f} kB as data")
+    print(
+        f"  {1000 * cpu / count / len(DIALOGUE):.1f} ms of CPU a reply; documents that differ: {len(set(documents)) - 1}"
+    )
+    print(f"  {grown / count:.0f} kB resident a session, {len(json.dumps(results[0].session)) / 1000:.1f} kB as data")
     with endpoint(18872, latency) as url:
         model = chat(url)
+        _, took, cpu, _ = asyncio.run(_timed(lambda team: hold_by_agent(model, direct=False, team=team), count))
+    print(f"create_agent, the same: {took:.2f} s, {2 * ideal / took:.2f} of its ideal ({2 * ideal:.1f} s),", end=" ")
+    print(f"{1000 * cpu / count / len(DIALOGUE):.1f} ms of CPU a reply")
 
-        async def agents() -> None:
-            await asyncio.gather(*(hold_by_agent(model, direct=False, team=f" (team {n})") for n in range(count)))
 
-        asyncio.run(hold_by_agent(model, direct=False))
-        start = time.perf_counter()
-        asyncio.run(agents())
-        took = time.perf_counter() - start
-    print(f"create_agent, the same: {took:.2f} s, {2 * ideal / took:.2f} of its ideal ({2 * ideal:.1f} s)")
+async def _timed(interview: Callable[[str], Awaitable[Any]], count: int) -> tuple[list[Any], float, float, float]:
+    """What so many interviews at once returned; seconds, seconds of CPU, and kilobytes they took."""
+    await interview("")  # warm
+    before = _resident()
+    cpu, start = time.process_time(), time.perf_counter()
+    results = await asyncio.gather(*(interview(f" (team {n})") for n in range(count)))
+    return results, time.perf_counter() - start, time.process_time() - cpu, _resident() - before
 
 
 def _resident() -> float:
@@ -334,7 +331,7 @@ def main() -> None:
     if given.serve:
         asyncio.run(serve(given.serve, given.latency))
     elif given.at_once:
-        at_once()
+        at_once(latency=given.latency or 0.05)
     else:
         costs()
 

@@ -27,6 +27,7 @@ TIMEOUT = 180.0  # seconds for one answer
 WINDOW = 100_000  # tokens; for a model that does not say how much it takes
 _CHARACTERS_A_TOKEN = 3  # on the safe side for scripts other than Latin
 _ASKS_AGAIN = 2
+_CUES = ("vtt", "srt", "sbv", "zoom-captions")
 _OVERLAP = 5  # lines
 
 Dialogue = Generator[list["BaseMessage"], "AIMessage", Extraction]
@@ -227,10 +228,12 @@ def _lines(entries: Iterable[Entry]) -> list[str]:
 def _numbered(transcript: Transcript) -> Iterator[str]:
     """The turns as lines with their numbers; a speaker's consecutive turns share one."""
     line, speaker = "", object()
+    # A cue may break off in the middle of a sentence; a message does not.
+    joint = " " if transcript.format in _CUES else "\n"
     for number, turn in enumerate(transcript.turns):
         who = (turn.speaker, turn.person)
         if who == speaker and turn.speaker:
-            line += f" {turn.text}"
+            line += joint + turn.text
             continue
         if line:
             yield line

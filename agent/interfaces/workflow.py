@@ -17,7 +17,7 @@ from phase_context.agent.journal import Record, Records
 from phase_context.agent.meeting import aread_meeting, read_meeting
 from phase_context.agent.questions import find_label
 from phase_context.agent.result import Outcome, Result, result
-from phase_context.agent.state import State, fold
+from phase_context.agent.state import State
 from phase_context.schemas import Header, PhaseContext, Transcript
 
 
@@ -211,7 +211,7 @@ def _settling(
             problem = str(error)
     current = interview.next()
     outcome = reply.outcome if reply else None
-    return result(fold(records.records), records.records, current, total, outcome=outcome, problem=problem)
+    return result(interview.state, records.records, current, total, outcome=outcome, problem=problem)
 
 
 def _take(interview: Interview, reply: Reply) -> Generator[_Wait, Any, Answer]:

@@ -67,38 +67,36 @@ def index() -> dict[str, tuple[Meaning, ...]]:
 
     A term that some line marks as an everyday word, or that is also a word for yes or no, is one wherever it is listed.
     """
+    read = list(meanings())
+    marked = {(phrase[1:].casefold(), term.topic) for term, phrases in read for phrase in phrases if phrase[0] == "~"}
     found: dict[str, dict[tuple[str, str, str], Meaning]] = {}
-    marked: set[tuple[str, str]] = set()
-    for term, phrases in meanings():
+    for term, phrases in read:
         which = term[:3]
         for phrase in phrases:
             literal = phrase[1:] if phrase[0] == "~" else phrase
-            spelled = key(literal)
-            if literal is not phrase:
-                marked.add((spelled, term.topic))
-            here = found.setdefault(spelled, {})
-            known = here.get(which)
-            single = not _PARTS.search(literal)
-            if known is None:
-                here[which] = (term, single)
-            else:
-                here[which] = (known[0] if known[0].option else term, known[1] and single)
+            here = found.setdefault(key(literal), {})
+            known, single = here.get(which, (None, True))
+            everyday = (literal.casefold(), term.topic) in marked and (known is None or known.everyday)
+            meant = known if known is not None and known.option else term
+            here[which] = (_with(meant, everyday=everyday), single and not _PARTS.search(literal))
     found.pop("", None)
-    return {spelled: tuple(_settled(spelled, here, marked)) for spelled, here in found.items()}
+    return {spelled: tuple(_settled(here)) for spelled, here in found.items()}
 
 
-def _settled(spelled: str, here: dict[tuple[str, str, str], Meaning], marked: set[tuple[str, str]]) -> list[Meaning]:
-    """The meanings of one phrase, with everyday words told from others."""
-    if len(here) > 1:
-        bare = any(kind == "act" and name in _ANSWERS for kind, name, _ in here)
-        spread = len({topic for kind, _, topic in here if kind == "term"}) > 1
-    else:
-        bare = spread = False
-    settled = []
-    for term, single in here.values():
-        everyday = (spelled, term.topic) in marked or (term.kind == "term" and (bare or (spread and bool(term.option))))
-        settled.append((term._replace(everyday=True) if everyday else term, single))
-    return settled
+def _with(term: Term, *, everyday: bool) -> Term:
+    return term if term.everyday is everyday else term._replace(everyday=everyday)
+
+
+def _settled(here: dict[tuple[str, str, str], Meaning]) -> list[Meaning]:
+    """The meanings of one phrase; a term is an everyday word where the phrase says yes or no, or answers several topics."""
+    if len(here) == 1:
+        return list(here.values())
+    bare = any(kind == "act" and name in _ANSWERS for kind, name, _ in here)
+    spread = len({topic for kind, _, topic in here if kind == "term"}) > 1
+    return [
+        (_with(term, everyday=term.everyday or (term.kind == "term" and (bare or (spread and bool(term.option))))), single)
+        for term, single in here.values()
+    ]
 
 
 def lookup(words: list[str]) -> tuple[Term, ...]:
