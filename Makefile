@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 SOURCES := $(shell find agent prompts schemas -type f -not -path '*/__pycache__/*' | sort | cksum | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-browser lint format types bench cassettes cassettes-handwritten lock clean
+.PHONY: help demo examples test test-browser lint format types bench cassettes cassettes-handwritten lock clean
 
 help: ## show this
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 24
@@ -13,6 +13,10 @@ help: ## show this
 demo: $(READY)-$(SOURCES) ## fill a document from an example meeting: no key, no network
 	$(BIN)/phase-context fill examples/refunds-planning.vtt --output out
 	@echo; cat out/refunds-planning.md
+
+examples: $(READY)-$(SOURCES) ## write the example documents anew
+	$(BIN)/phase-context fill examples/*.* --output examples/out --again
+	rm -f examples/out/phase-context-manifest.jsonl
 
 test: $(READY)-$(SOURCES) ## run the tests, offline
 	$(BIN)/python -m pytest -n auto

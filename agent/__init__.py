@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from phase_context.agent.brief import Brief as Brief
     from phase_context.agent.brief import Point as Point
     from phase_context.agent.brief import brief_of as brief_of
-    from phase_context.agent.document import from_json as from_json
-    from phase_context.agent.document import load as load
-    from phase_context.agent.document import parse as parse
-    from phase_context.agent.document import render as render
-    from phase_context.agent.document import save as save
-    from phase_context.agent.document import to_json as to_json
+    from phase_context.agent.document.data import from_json as from_json
+    from phase_context.agent.document.data import to_json as to_json
+    from phase_context.agent.document.files import load as load
+    from phase_context.agent.document.files import save as save
+    from phase_context.agent.document.parse import check as check
+    from phase_context.agent.document.parse import parse as parse
+    from phase_context.agent.document.render import render as render
     from phase_context.agent.errors import ExtractionError as ExtractionError
     from phase_context.agent.errors import InputError as InputError
     from phase_context.agent.errors import JournalError as JournalError
@@ -66,7 +67,10 @@ if TYPE_CHECKING:
 _HOMES = {
     "phase_context.agent.agenda": "Progress Round",
     "phase_context.agent.brief": "Brief Point brief_of",
-    "phase_context.agent.document": "from_json load parse render save to_json",
+    "phase_context.agent.document.data": "from_json to_json",
+    "phase_context.agent.document.files": "load save",
+    "phase_context.agent.document.parse": "check parse",
+    "phase_context.agent.document.render": "render",
     "phase_context.agent.errors": "ExtractionError InputError JournalError PhaseContextError TranscriptError",
     "phase_context.agent.extractors": "Extraction Extractor Reading Usage choose",
     "phase_context.agent.extractors.builtin": "BuiltinExtractor",

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from phase_context.agent import rules
+from phase_context.agent.agenda import gaps
 from phase_context.agent.document.rows import to_cells
 from phase_context.agent.evidence import words
 from phase_context.prompts import template
@@ -63,15 +65,10 @@ class Brief:
 
 
 def brief_of(document: PhaseContext) -> Brief:
-    """What a document means for the agent that plans from it."""
+    """What a document means for the agent that plans from it. A row that breaks a rule says so."""
+    document = rules.marked(rules.unmarked(document))
     rows = dict(document.decisions())
-    known = {topic.label for topic in rows}
     header = document.header
-    moot = {
-        label
-        for label, topic in TOPICS.items()
-        if any((other := document.decision(cause)) is not None and other.against for cause in topic.moot_without)
-    }
     return Brief(
         title=" — ".join(filter(None, (header.phase, header.name))) or "unnamed phase",
         locked=(
@@ -97,7 +94,9 @@ def brief_of(document: PhaseContext) -> Brief:
             *_deferred(document),
         ),
         untouched=tuple(
-            Point(topic.id, label) for label, topic in TOPICS.items() if label not in known and label not in moot
+            Point(topic.id, topic.label)
+            for question in gaps(document)
+            if (topic := TOPICS.get(question.label)) and topic not in rows
         ),
     )
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from pathlib import Path
 from typing import Any
 
-from phase_context import prompts
 from phase_context.agent.evidence import Spoken, words
 from phase_context.agent.extractors.answers import read_entry, shown
 from phase_context.agent.extractors.base import Refusal
-from phase_context.schemas import SECTIONS, TOPICS, Entry, PhaseContext
+from phase_context.agent.lexicon import act, is_assent
+from phase_context.agent.questions import CHANGES
+from phase_context.schemas import SECTIONS, TOPICS, Entry, PhaseContext, Status
 from phase_context.schemas.update import TOPIC_KINDS
 
 SECTION_OF_KIND = {
@@ -68,7 +66,7 @@ def sort(
         except ValueError as error:
             result.refused.append(Refusal(shown(item), str(error)))
             continue
-        if spoken.evidence(entry) and _carries(entry, newest, asked, suggested):
+        if spoken.evidence(entry) and _carries(entry, newest, known, asked, suggested):
             result.entries.append(_as_suggested(entry, suggested))
             continue
         reason = _not_suggestible(entry, known)
@@ -77,13 +75,6 @@ def sort(
         else:
             result.suggested.append(entry)
     return result
-
-
-def agreed(text: str, asked: Collection[str], suggested: Mapping[str, Sequence[Entry]]) -> list[Entry]:
-    """The suggestions that a reply takes as they are: all that were shown with the questions, when it is only a yes."""
-    if not is_assent(text):
-        return []
-    return [entry.model_copy(update={"quote": text}) for label in asked for entry in suggested.get(label, ())]
 
 
 def instead(entry: Entry, suggested: Mapping[str, Sequence[Entry]]) -> Entry:
@@ -108,46 +99,37 @@ def line(entry: Entry) -> str:
     return " ".join(f"{label}: {said}".split())
 
 
-@cache
-def _phrases(act: str) -> frozenset[tuple[str, ...]]:
-    """The lexicon's cue phrases of a speech act, of every language, as words."""
-    path = Path(prompts.__file__).parent / "lexicon" / "acts.toml"
-    languages = tomllib.loads(path.read_text(encoding="utf-8"))[act].values()
-    return frozenset(tuple(words(phrase)) for phrases in languages for phrase in phrases)
-
-
-def is_assent(text: str) -> bool:
-    """Whether words only agree, and so say nothing without the question: "yes", "ok, sounds good"."""
-    left = words(text)
-    if not left:
-        return False
-    while left:
-        size = next((n for n in range(len(left), 0, -1) if tuple(left[:n]) in _phrases("accept")), 0)
-        if not size:
-            return False
-        left = left[size:]
-    return True
-
-
 def _unplaced(item: Any) -> Any:
     """What a model wrote, with an empty quote for none; the turn numbers of transcripts mean nothing here."""
     return {**item, "quote": item.get("quote") or "", "turn": None} if isinstance(item, dict) else item
 
 
-def _carries(entry: Entry, newest: Spoken, asked: Collection[str], suggested: Mapping[str, Sequence[Entry]]) -> bool:
+def _carries(
+    entry: Entry,
+    newest: Spoken,
+    known: PhaseContext,
+    asked: Collection[str],
+    suggested: Mapping[str, Sequence[Entry]],
+) -> bool:
     """Whether the quote can settle this entry. A yes settles only what was put to the person, as it was put.
 
-    A few words that do not name the topic say nothing either, but to the question they answer.
+    A yes to a whole round does not settle what is costly to reverse, and none settles which side of a conflict
+    holds. A few words that do not name the topic say nothing either, but to the question they answer.
     """
     label = question_of(entry)
-    answers = label in asked and newest.evidence(entry) is not None
+    answers = (label in asked or CHANGES in asked) and newest.evidence(entry) is not None
     if is_assent(entry.quote):
+        row = known.decision(entry.topic) if entry.topic else None
+        singly = len(asked) == 1 or not (entry.topic and TOPICS[entry.topic].one_way)
+        general = is_assent("\n".join(turn.text for turn in newest.transcript.turns))
+        if (general and not singly) or (row is not None and row.status is Status.CONFLICT):
+            return False
         return answers and _was_put(entry, suggested.get(label or "", ()))
     if answers or entry.topic is None or len(words(entry.quote)) > _SHORT:
         return True
     topic = TOPICS[entry.topic]
     names = words(" ".join((topic.label, *topic.aliases, entry.text or "")))
-    bare = {word for phrase in _phrases("accept") | _phrases("none") if len(phrase) == 1 for word in phrase}
+    bare = {word for phrase in act("accept") | act("none") if len(phrase) == 1 for word in phrase}
     return bool((set(words(entry.quote)) & set(names)) - bare)
 
 

@@ -15,6 +15,7 @@ from phase_context.agent.errors import ExtractionError, InputError
 from phase_context.agent.extractors import choose
 from phase_context.agent.interview import Answer, Interview
 from phase_context.agent.journal import Journal
+from phase_context.agent.known import look, repository_root
 from phase_context.agent.questions import Question, find_label
 from phase_context.agent.report import Report, known, report
 from phase_context.schemas import Header, PhaseContext
@@ -37,14 +38,32 @@ class Host:
         self._model = model
         self._base_url = base_url
 
-    def start(self, header: Header, *, size: int = ROUND_SIZE, budget: int | None = None) -> Report:
+    def start(
+        self,
+        header: Header,
+        *,
+        size: int = ROUND_SIZE,
+        budget: int | None = None,
+        repo: Path | None = None,
+        update: str | None = None,
+    ) -> Report:
         """Begin the phase's session, or go on with it; the latest one when the header names no phase.
 
         A document of the phase that is there already is what is known at the beginning.
 
+        Args:
+            header: what is known of the document's first lines.
+            size: questions in a round.
+            budget: the most questions in all.
+            repo: the repository whose files, and whose documents of earlier phases, suggest what they show; the
+                root when left out, if it is one.
+            update: a document below the root to be brought up to date: only what is open or changed is asked.
+
         Raises:
-            PhaseContextError: the session or that document cannot be used.
+            PhaseContextError: the session, the repository or the document cannot be used.
         """
+        if update is not None:
+            return self._update(header, self._target(update), size=size, budget=budget, repo=repo)
         name = sessions.slug(header)
         if not (header.phase or header.name):
             name = next(iter(sessions.names(self.root)), name)
@@ -55,7 +74,7 @@ class Host:
             today = header.model_copy(update={"date": header.date or datetime.date.today()})
             path = self._target(sessions.document_path(header).name)
             if path.exists():
-                before = _earlier(path)
+                before = earlier(path)
                 today = header
                 notes.append(f"began with what {path.name} says")
         with Journal(sessions.session_path(name, self.root), wait=_WAIT) as journal:
@@ -63,10 +82,31 @@ class Host:
                 None, journal, document=before, header=None if before else today, size=size, budget=budget
             )
             session.describe(header)
+            if not resumed or repo:
+                notes += self._suggest(session, repo)
             missing = _missing(session.document.header)
             if missing:
                 notes.append(f"the document's head lacks {', '.join(missing)}: pass them to start")
             return report(name, session, notes=[*_mended(journal), *notes], known=known(session.document))
+
+    def _update(self, header: Header, path: Path, *, size: int, budget: int | None, repo: Path | None) -> Report:
+        """Begin a session that brings a document up to date."""
+        before = earlier(path)
+        name, journal = sessions.begin_update(before.header, self.root)
+        with journal:
+            session = Interview(None, journal, document=before, size=size, budget=budget, update=True)
+            session.describe(header)
+            notes = [f"began with what {path.name} says", *self._suggest(session, repo)]
+            return report(name, session, notes=notes, known=known(session.document))
+
+    def _suggest(self, session: Interview, repo: Path | None) -> list[str]:
+        """Look at the repository, unless there is none; returns what the person should know beside."""
+        place = repo or (self.root if repository_root(self.root) == self.root.resolve() else None)
+        if place is None:
+            return []
+        seen = look(place, session.document.header)
+        session.suggest(seen.suggestions)
+        return list(seen.notes)
 
     def record(
         self, entries: Iterable[Any], said: str = "", asked: Sequence[str] | None = None, session: str | None = None
@@ -129,7 +169,7 @@ class Host:
             PhaseContextError: no such session.
         """
         with self._open(session) as (name, interview):
-            text = documents.render(interview.document) if document else ""
+            text = documents.render(interview.written) if document else ""
             lines = () if document else known(interview.document)
             return report(name, interview, known=lines, document=text)
 
@@ -156,10 +196,11 @@ class Host:
         with self._open(session) as (name, interview):
             target = self._target(path or sessions.document_path(interview.document.header).name)
             self._ours(target)
-            documents.save(interview.document, target)
-            notes = documents.check(documents.render(interview.document))
+            documents.save(interview.written, target)
+            notes = documents.check(documents.render(interview.written))
+            changes = interview.changes().lines() if interview.updates else []
             written = target.resolve().relative_to(self.root.resolve()).as_posix()
-            return report(name, interview, notes=notes, written=written)
+            return report(name, interview, notes=notes, written=written, changes=tuple(changes))
 
     def questions(self, session: str | None = None) -> tuple[Question, ...]:
         """The questions to put to the person now, without changing anything.
@@ -192,7 +233,7 @@ class Host:
                 documents.load(file)
 
 
-def _earlier(path: Path) -> PhaseContext:
+def earlier(path: Path) -> PhaseContext:
     """The document that is there; from its JSON, which also has the evidence, unless the Markdown was edited since."""
     shown = documents.load(path)
     data = path.with_suffix(".json")

@@ -6,15 +6,18 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from phase_context.agent import agenda, grounding
-from phase_context.agent.agenda import Progress, Round
+from phase_context.agent import agenda, areas, changes, grounding, replies, rules, third_parties
+from phase_context.agent.agenda import Course, Progress, Round
+from phase_context.agent.changes import Changes
+from phase_context.agent.corrections import SPEAKER
 from phase_context.agent.errors import InputError
 from phase_context.agent.evidence import Spoken
-from phase_context.agent.extractors.base import Extraction, Extractor, Reading, Usage
+from phase_context.agent.extractors.base import Extraction, Extractor, Usage
 from phase_context.agent.journal import VERSION, Record, Records
-from phase_context.agent.questions import QUESTIONS
+from phase_context.agent.known.suggestion import Suggestion
+from phase_context.agent.questions import CHANGES, question_of
 from phase_context.agent.state import STEPS, Answer, Messages, State, fold, standing, transcript
-from phase_context.schemas import TOPICS, Entry, Header, PhaseContext
+from phase_context.schemas import TOPICS, Entry, Header, PhaseContext, Status
 
 __all__ = ["Answer", "Interview", "added"]
 
@@ -29,6 +32,7 @@ class Interview:
         document: what is known already (an earlier document); for a new session.
         size: questions in a round, 1 to 5.
         budget: the most questions in all, or None.
+        update: whether the document is to be brought up to date: only what is open in it or changed is asked.
 
     Raises:
         InputError: ``size`` or ``budget`` out of range.
@@ -43,6 +47,7 @@ class Interview:
         document: PhaseContext | None = None,
         size: int = agenda.ROUND_SIZE,
         budget: int | None = None,
+        update: bool = False,
     ) -> None:
         if not 1 <= size <= agenda.LARGEST_ROUND:
             raise InputError(f"a round has 1 to {agenda.LARGEST_ROUND} questions, not {size}")
@@ -53,16 +58,13 @@ class Interview:
         self._records: list[Record] = self._journal.records
         self.usage = Usage()
         if not self._records:
-            start = (document or PhaseContext()).model_copy(update={"header": header} if header else {})
-            self._append("start", version=VERSION, size=size, budget=budget, document=_dump(start))
+            start = rules.unmarked(document or PhaseContext())
+            start = start.model_copy(update={"header": header} if header else {})
+            fields: dict[str, Any] = {"update": True} if update else {}
+            self._append("start", version=VERSION, size=size, budget=budget, document=_dump(start), **fields)
         self._size: int = self._records[0]["size"]
         self._budget: int | None = self._records[0]["budget"]
         self._state = fold(self._records)
-
-    @property
-    def state(self) -> State:
-        """All that the records lead to; to be looked at, not changed."""
-        return self._state
 
     @property
     def document(self) -> PhaseContext:
@@ -70,14 +72,54 @@ class Interview:
         return self._state.document
 
     @property
+    def state(self) -> State:
+        """All that the records lead to; to be looked at, not changed."""
+        return self._state
+
+    @property
+    def written(self) -> PhaseContext:
+        """What is to be written: the same, and each row that breaks a rule says so."""
+        return rules.marked(self.document)
+
+    @property
+    def checks(self) -> tuple[str, ...]:
+        """What does not go together, one sentence for each broken rule."""
+        return tuple(rule.sentence for rule in rules.broken(self.document))
+
+    @property
+    def updates(self) -> bool:
+        """Whether the session brings an existing document up to date."""
+        return self._state.update
+
+    @property
     def suggested(self) -> dict[str, tuple[Entry, ...]]:
         """What was suggested and nobody confirmed, by the label of its question. None of it is in the document."""
         return dict(self._state.suggested)
 
     @property
+    def basis(self) -> dict[str, str]:
+        """Where each suggestion comes from, by label: "repository", "earlier phase" or "host agent"."""
+        return {label: self._state.basis[label] for label in self._state.suggested}
+
+    @property
     def pending(self) -> int:
         """How many replies wait to be read because no answer could be had when they were given."""
         return len(self._state.pending)
+
+    def changes(self) -> Changes:
+        """What is different from the document that the session began with."""
+        return changes.compare(self._state.base, self.document)
+
+    def suggest(self, suggestions: Iterable[Suggestion]) -> None:
+        """Keep what is known before anything was asked, to be shown with its source. Nothing of it is recorded.
+
+        Raises:
+            JournalError: it could not be kept.
+        """
+        dumped = [{**_dumped([found.entry])[0], "basis": found.basis} for found in suggestions]
+        if dumped:
+            self._append("known", suggested=dumped)
+            self._state = fold(self._records)
 
     def next(self) -> Round | None:
         """The questions to ask now, or None when nothing is left to ask."""
@@ -85,15 +127,19 @@ class Interview:
         current: Round | None
         if state.again:
             current = _round(state.again)
+        elif state.update and not state.asked[CHANGES]:
+            current = _round((CHANGES,))
         else:
-            current = agenda.next_round(
-                state.document, state.asked, state.skipped, size=self._size, budget=self._budget
-            ) or _round(self._unconfirmed()[: self._size])
+            current = agenda.next_round(state.document, self._course(), size=self._size)
+            if current:
+                current = replace(current, skippable=self._skippable())
+            else:
+                current = _round(self._unconfirmed()[: self._size])
         return self._with_suggestions(current) if current else None
 
     def progress(self) -> Progress:
         """How far the interview is."""
-        return agenda.progress(self._state.document, self._state.asked, self._state.skipped, budget=self._budget)
+        return agenda.progress(self._state.document, self._course())
 
     def describe(self, header: Header) -> None:
         """Take what a header gives over the one the session has; what it leaves out stays."""
@@ -116,18 +162,18 @@ class Interview:
         """
         extractor = self._keep(text, asked)
         total = Answer()
-        for number, reading, agreed in self._readings():
-            extraction = extractor.extract(reading) if reading else Extraction()
-            total += self._take(number, agreed, extraction)
+        for number, plan in self._readings():
+            extraction = extractor.extract(plan.reading) if plan.reading else Extraction()
+            total += self._take(number, plan, extraction)
         return total
 
     async def aanswer(self, text: str, asked: Sequence[str] | None = None) -> Answer:
         """`answer` for asyncio."""
         extractor = self._keep(text, asked)
         total = Answer()
-        for number, reading, agreed in self._readings():
-            extraction = await extractor.aextract(reading) if reading else Extraction()
-            total += self._take(number, agreed, extraction)
+        for number, plan in self._readings():
+            extraction = await extractor.aextract(plan.reading) if plan.reading else Extraction()
+            total += self._take(number, plan, extraction)
         return total
 
     def record(self, entries: Iterable[Any], said: str = "", asked: Sequence[str] | None = None) -> Answer:
@@ -147,7 +193,8 @@ class Interview:
         """
         current = self.next()
         labels = list(asked if asked is not None else current.labels if current and said.strip() else ())
-        newest = Spoken(transcript(len(self._records), {"text": said}))
+        speaker = self._speaker(said)
+        newest = Spoken(transcript(len(self._records), {"text": said, "speaker": speaker}))
         offered = grounding.sort(
             entries,
             Messages([*self._state.messages, newest]),
@@ -156,27 +203,33 @@ class Interview:
             asked=labels,
             suggested=self._state.suggested,
         )
+        left_out, _ = areas.skipped(said, current.skippable if current else ())
         if not (said.strip() or offered.entries or offered.suggested):
             return Answer(refused=tuple(offered.refused))
-        settled = {label for entry in offered.entries if (label := grounding.question_of(entry))}
+        taken = [third_parties.with_risks(entry, labels, self.document) for entry in offered.entries]
+        settled = {label for entry in taken if (label := grounding.question_of(entry))}
+        settled |= {label for entry in taken for label in labels if third_parties.answers(entry, label)}
+        settled |= {CHANGES} & set(labels)  # whatever they say to it is the answer
         update = {
-            "entries": _dumped(offered.entries),
+            "entries": _dumped(taken),
             "suggested": _dumped(offered.suggested),
             "refused": [[refusal.what, refusal.reason] for refusal in offered.refused],
             "say": None,
             "asked": labels if asked is not None else self._answered(labels, settled, offered),
+            "skipped": list(left_out),
         }
-        self._append("reply", text=said, asked=labels, update=update)
+        before = self.checks
+        self._append("reply", text=said, asked=labels, update=update, **self._shown(labels, said, speaker))
         self._state = fold(self._records)
-        return self._state.last
+        return self._checked(self._state.last, before)
 
     def skip(self) -> tuple[str, ...]:
         """Leave out the areas of the current round; returns the labels that are not asked any more."""
         current = self.next()
         if current is None:
             return ()
-        areas = {question.area for question in current.questions}
-        labels = tuple(q.label for q in QUESTIONS.values() if q.area in areas)
+        labels = areas.labels_of({question.area for question in current.questions})
+        labels = (*labels, *(label for label in current.labels if label not in labels))
         self._append("skip", labels=labels)
         self._state = fold(self._records)
         return labels
@@ -210,31 +263,95 @@ class Interview:
             if asked is None:
                 current = self.next()
                 asked = current.labels if current else ()
-            self._append("reply", text=text, asked=list(asked))
+            speaker = self._speaker(text)
+            self._append("reply", text=text, asked=list(asked), **self._shown(asked, text, speaker))
             self._state = fold(self._records)
         return self._extractor
 
-    def _readings(self) -> Iterator[tuple[int, Reading | None, list[Entry]]]:
-        """What is still to be read, each with the suggestions its reply agrees to; None when that is all it says."""
-        for number, record in list(self._state.pending):
-            asked, suggested = record["asked"], self._state.suggested
-            agreed = grounding.agreed(record["text"], asked, suggested)
-            left = tuple(label for label in asked if not (agreed and label in suggested))
-            reading = Reading(transcript(number, record), left, self._state.document)
-            yield number, reading if left or not agreed else None, agreed
+    def _shown(self, labels: Sequence[str], said: str, speaker: str) -> dict[str, Any]:
+        """What else of the round a reply answers: the rules that asked, the areas that could be skipped; and who."""
+        current = self.next() if said.strip() else None
+        questions = current.questions if current else ()
+        fields: dict[str, Any] = {
+            "rules": [question.rule for question in questions if question.rule and question.label in labels],
+            "offered": list(current.skippable) if current else [],
+            "speaker": speaker if speaker != SPEAKER else "",
+        }
+        return {name: value for name, value in fields.items() if value}
 
-    def _take(self, number: int, agreed: list[Entry], extraction: Extraction) -> Answer:
+    def _speaker(self, text: str) -> str:
+        """Who speaks, when the reply begins with the name of somebody who takes part: "Ann: Redis"."""
+        name, colon, _ = text.partition(":")
+        for person in self.document.header.discussion_with:
+            known = person.partition("(")[0].strip()
+            if colon and name.strip().casefold() in (known.casefold(), known.split(" ")[0].casefold()):
+                return known
+        return SPEAKER
+
+    def _readings(self) -> Iterator[tuple[int, replies.Plan]]:
+        """What is still to be read, each reply with what it agrees to."""
+        for number, record in list(self._state.pending):
+            yield number, replies.plan(number, record, self._state)
+
+    def _take(self, number: int, plan: replies.Plan, extraction: Extraction) -> Answer:
         self.usage += extraction.usage
-        entries = [*agreed, *(grounding.instead(entry, self._state.suggested) for entry in extraction.entries)]
+        before = self.checks
+        entries = replies.settle(plan, extraction.entries, self._state)
+        say = extraction.say
+        if plan.withheld and not say:
+            say = f"Costly to reverse, so a general yes does not settle it: {', '.join(plan.withheld)}."
         self._append(
             "update",
             reply=number,
             entries=_dumped(entries),
             say=extraction.say,
             refused=[[refusal.what, refusal.reason] for refusal in extraction.refused],
+            **({"skipped": list(plan.skipped)} if plan.skipped else {}),
         )
         self._state = fold(self._records)
-        return replace(self._state.last, say=extraction.say, usage=extraction.usage)
+        return self._checked(replace(self._state.last, say=say, usage=extraction.usage), before)
+
+    def _checked(self, answer: Answer, before: Sequence[str]) -> Answer:
+        return replace(answer, checks=tuple(check for check in self.checks if check not in before))
+
+    def _course(self) -> Course:
+        state = self._state
+        return Course(
+            asked=state.asked,
+            skipped=state.skipped,
+            closed=self._closed() if state.update else (),
+            suggested=state.suggested.keys(),
+            ruled=state.ruled,
+            budget=self._budget,
+        )
+
+    def _closed(self) -> set[str]:
+        """What an update does not ask about: all that the document neither leaves open nor is said to have changed."""
+        state = self._state
+        rows = {label: state.base.decision(label) for label in TOPICS}
+        unsettled = {label for label, row in rows.items() if row is not None and not row.settled}
+        reopened = {label for label, row in rows.items() if row is not None and state.document.decision(label) != row}
+        parties = {
+            third_parties.label(party.name, aspect)
+            for party in state.base.integrations
+            for aspect in third_parties.ASPECTS
+        }
+        return ({*areas.labels_of(areas.AREAS)} - unsettled - reopened) | parties
+
+    def _skippable(self) -> tuple[str, ...]:
+        """Areas to offer for skipping: nothing of them is known or was asked, and they were not offered before."""
+        state = self._state
+        if state.update or state.offered:
+            return ()
+        said = "\n".join(turn.text for message in state.messages for turn in message.transcript.turns)
+        return tuple(
+            area
+            for area in areas.irrelevant(state.document, said)
+            if not any(
+                state.asked[label] or label in state.skipped or (label in TOPICS and state.document.decision(label))
+                for label in areas.labels_of([area])
+            )
+        )
 
     @staticmethod
     def _answered(labels: list[str], settled: set[str], offered: grounding.Offered) -> list[str]:
@@ -249,23 +366,29 @@ class Interview:
         if self._budget is not None and sum(state.asked.values()) >= self._budget:
             return ()
         tries = {label: agenda.TRIES if label in TOPICS else 1 for label in state.suggested}
+        # What an update saw in the repository is worth one question, and what was said since none.
+        tries |= {label: 1 for label in tries if state.update}
         return tuple(label for label, most in tries.items() if state.asked[label] < most and label not in state.skipped)
 
     def _with_suggestions(self, current: Round) -> Round:
         """The questions with what was suggested in the place of what is recommended: a yes must mean one thing."""
         questions = []
         for question in current.questions:
+            row = self.document.decision(question.label) if question.label in TOPICS else None
+            unclear = question.rule or (row is not None and row.status is Status.CONFLICT)
             lines = tuple(grounding.line(entry) for entry in self._state.suggested.get(question.label, ()))
-            changed = replace(question, recommended=None, because="", suggested=lines) if lines else question
-            questions.append(changed)
-        return Round(current.title, tuple(questions))
+            if lines and not unclear:
+                basis = self._state.basis[question.label]
+                question = replace(question, recommended=None, because="", suggested=lines, basis=basis)  # noqa: PLW2901
+            questions.append(question)
+        return replace(current, questions=tuple(questions))
 
     def _append(self, type_: str, **fields: Any) -> None:
         self._journal.append(type_, **fields)
 
 
 def _round(labels: Sequence[str]) -> Round | None:
-    questions = tuple(QUESTIONS[label] for label in labels)
+    questions = tuple(map(question_of, labels))
     return Round(", ".join(dict.fromkeys(q.area for q in questions)), questions) if questions else None
 
 

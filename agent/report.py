@@ -7,12 +7,15 @@ from typing import Any, Literal
 from pydantic import BaseModel
 
 from phase_context.agent import grounding
+from phase_context.agent.agenda import Round
 from phase_context.agent.interview import Answer, Interview
 from phase_context.agent.questions import Question
 from phase_context.schemas import PhaseContext, Status
 
 _ASK = "Ask the person these questions in one message, then call record with their words (or reply)."
 _CONFIRM = "What is marked suggested is nobody's decision yet: show it, and ask to keep or change it."
+_TOGETHER = "These are suggestions: show each with its source. One reply may take all, or all but some."
+_SKIP = "Offer to skip the areas in skippable; record the words."
 _COMPLETE = "Nothing is left to ask: show the person what is open or only suggested, then write the document."
 _WRITTEN = "Tell the person where the document is, and what it says is missing."
 FORM = {
@@ -34,6 +37,16 @@ class Asked(BaseModel):
     recommended: str = ""
     because: str = ""
     suggested: tuple[str, ...] = ()
+    basis: str = ""
+
+
+class Offer(BaseModel):
+    """What is known before it is asked: a suggestion, with its source, that nobody confirmed."""
+
+    topic: str
+    suggestion: str
+    source: str
+    basis: str
 
 
 class Refused(BaseModel):
@@ -49,6 +62,10 @@ class Report(BaseModel):
     Attributes:
         accepted, refused, reopened, say: what the call did; see `Answer`.
         suggested: everything that was suggested and nobody confirmed.
+        offers: of that, what the repository and earlier phases show, with its source; when it was asked for.
+        skippable: areas that the phase does not seem to need; the person may leave them out.
+        checks: decisions that do not go together.
+        changes: what an update did to its document; when it was written.
         notes: what else the person or the agent should know.
         known: what is recorded, one line each; when it was asked for.
         questions: the next round, unless the document was just written.
@@ -65,6 +82,10 @@ class Report(BaseModel):
     accepted: tuple[str, ...] = ()
     refused: tuple[Refused, ...] = ()
     suggested: tuple[str, ...] = ()
+    offers: tuple[Offer, ...] = ()
+    skippable: tuple[str, ...] = ()
+    checks: tuple[str, ...] = ()
+    changes: tuple[str, ...] = ()
     conflicts: tuple[str, ...] = ()
     reopened: tuple[str, ...] = ()
     say: str = ""
@@ -87,6 +108,8 @@ def report(name: str, session: Interview, answer: Answer | None = None, **fields
     left = session.next() is not None
     progress = session.progress()
     notes = [f"{session.pending} replies are kept and not read yet"] if session.pending else []
+    if answer.skipped:
+        notes.append(f"left out: {', '.join(answer.skipped)}")
     return Report(
         session=name,
         status="partial" if left else "complete",
@@ -96,12 +119,15 @@ def report(name: str, session: Interview, answer: Answer | None = None, **fields
         accepted=answer.learnt,
         refused=tuple(Refused(what=refusal.what, reason=refusal.reason) for refusal in answer.refused),
         suggested=tuple(grounding.line(entry) for entries in session.suggested.values() for entry in entries),
+        offers=offers_of(session) if "known" in fields else (),
+        skippable=current.skippable if current else (),
+        checks=session.checks,
         conflicts=_conflicts(session.document),
         reopened=answer.reopened,
         say=answer.say or "",
         notes=(*fields.pop("notes", ()), *notes),
         questions=tuple(map(asked_of, current.questions)) if current else (),
-        next=fields.pop("next", "") or _step(current.questions if current else (), fields),
+        next=fields.pop("next", "") or _step(current, fields),
         **fields,
     )
 
@@ -125,12 +151,27 @@ def _conflicts(document: PhaseContext) -> tuple[str, ...]:
     return tuple(f"{topic.label}: {row.summary}" for topic, row in rows if row.status is Status.CONFLICT)
 
 
-def _step(questions: tuple[Question, ...], fields: dict[str, Any]) -> str:
+def offers_of(session: Interview) -> tuple[Offer, ...]:
+    """What the repository and earlier phases suggest and nobody confirmed, with its source."""
+    return tuple(
+        Offer(topic=label, suggestion=entry.text or "", source=entry.rationale or "", basis=session.basis[label])
+        for label, entries in session.suggested.items()
+        for entry in entries
+        if session.basis[label] != "host agent"
+    )
+
+
+def _step(current: Round | None, fields: dict[str, Any]) -> str:
     if fields.get("written"):
         return _WRITTEN
-    if not questions:
+    if current is None:
         return _COMPLETE
-    return f"{_ASK} {_CONFIRM}" if any(question.suggested for question in questions) else _ASK
+    steps = [_ASK]
+    if any(question.suggested for question in current.questions):
+        steps.append(_TOGETHER if current.together else _CONFIRM)
+    if current.skippable:
+        steps.append(_SKIP)
+    return " ".join(steps)
 
 
 def asked_of(question: Question) -> Asked:
@@ -143,4 +184,5 @@ def asked_of(question: Question) -> Asked:
         recommended=question.recommended or "",
         because=question.because,
         suggested=question.suggested,
+        basis=question.basis,
     )

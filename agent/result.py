@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from phase_context.agent.agenda import Round
+from phase_context.agent import rules
+from phase_context.agent.agenda import Round, gaps
 from phase_context.agent.document import render
 from phase_context.agent.extractors.base import Usage
 from phase_context.agent.journal import Record
@@ -19,6 +21,7 @@ from phase_context.schemas import SECTIONS, TOPICS, Decision, Evidence, PhaseCon
 Outcome = Literal["answered", "declined", "cancelled", "timed_out", "unanswered"]
 """What became of the questions. Unanswered: something came back, and it was empty. Only ``answered`` records."""
 
+Gap = Literal["untouched", "open", "conflict", "suggested", "check"]
 _FIELDS = {section.heading: name for name, section in SECTIONS.items()}
 
 
@@ -30,15 +33,15 @@ class OpenQuestion(Asked):
     """A gap, as a question that is ready to show.
 
     Attributes:
-        id: the topic's, as plans cite it; a section's own for its question.
+        id: the topic's, as plans cite it; that of a section or of a third party's aspect for their questions.
         state: untouched, when nobody said anything; open, when nobody knew; conflict, when people disagree;
-            suggested, when a yes is missing.
+            suggested, when a yes is missing; check, when it does not go together with another decision.
         owner: who can answer, where somebody was named.
     """
 
     id: str
     area: str
-    state: Literal["untouched", "open", "conflict", "suggested"]
+    state: Gap
     owner: str = ""
 
 
@@ -70,6 +73,7 @@ class Result(_Data):
         open_questions: every gap, those to ask now first.
         now: the labels of the round to ask now; empty when nothing is left to ask.
         conflicts: what people disagree about; each is among the open questions, too.
+        checks: what was decided and does not go together, one sentence each.
         evidence: whose words each row and item rests on.
         usage: what this call cost.
         learnt, refused, reopened, say: what this call did; see `Answer`.
@@ -84,6 +88,7 @@ class Result(_Data):
     open_questions: tuple[OpenQuestion, ...] = ()
     now: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
+    checks: tuple[str, ...] = ()
     evidence: tuple[Proof, ...] = ()
     usage: Usage = Usage()
     learnt: tuple[str, ...] = ()
@@ -129,11 +134,12 @@ def result(
     return Result(
         status="blocked" if problem else "partial" if gaps else "complete",
         outcome=outcome,
-        document=render(document),
+        document=render(rules.marked(document)),
         context=document,
         open_questions=gaps,
         now=current.labels if current else (),
         conflicts=tuple(_conflicts(document)),
+        checks=tuple(rule.sentence for rule in rules.broken(document)),
         evidence=tuple(_evidence(document)),
         usage=answer.usage,
         learnt=answer.learnt,
@@ -146,45 +152,46 @@ def result(
 
 
 def _gaps(state: State, current: Round | None) -> Iterator[OpenQuestion]:
-    """The round to ask now as it is shown, then whatever else nobody settled, in the order of the document."""
+    """The round to ask now as it is shown, then whatever else nobody settled."""
     asking = current.questions if current else ()
+    shown = {question.label for question in asking}
     for question in asking:
         yield _open(question, state)
+    left = {question.label: question for question in gaps(state.document) if not _said_nothing(state, question.label)}
     for label, question in QUESTIONS.items():
-        if label not in {asked.label for asked in asking} and _missing(state, label):
+        row = state.document.decision(label) if label in TOPICS else None
+        if label in state.suggested or (row is not None and not row.settled):
+            left.setdefault(label, question)
+    for label, question in left.items():
+        if label not in shown:
             yield _open(question, state)
 
 
-def _missing(state: State, label: str) -> bool:
-    """Whether nobody settled it. A section that was asked about and stayed empty has nothing to say."""
-    if label in state.suggested:
-        return True
-    if label in _FIELDS:
-        return not getattr(state.document, _FIELDS[label]) and not state.asked[label]
-    decision = state.document.decision(label)
-    if decision is not None:
-        return not decision.settled
-    needed = (state.document.decision(other) for other in TOPICS[label].moot_without)
-    return not any(other is not None and other.against for other in needed)
+def _said_nothing(state: State, label: str) -> bool:
+    """Whether it is a section that was asked about and has nothing to say; of what is built, something must be said."""
+    return label in _FIELDS and _FIELDS[label] != "in_scope" and bool(state.asked[label])
 
 
 def _open(question: Question, state: State) -> OpenQuestion:
     topic = TOPICS.get(question.label)
     decision = state.document.decision(question.label) if topic else None
+    named = topic.id if topic else _FIELDS.get(question.label, question.label)
     return OpenQuestion(
         **asked_of(question).model_dump(),
-        id=topic.id if topic else _FIELDS[question.label].replace("_", "-"),
+        id=re.sub(r"[\W_]+", "-", named.lower()).strip("-"),
         area=question.area,
         state=_state(decision, suggested=question.label in state.suggested),
         owner=decision.owner if decision else "",
     )
 
 
-def _state(decision: Decision | None, *, suggested: bool) -> Literal["untouched", "open", "conflict", "suggested"]:
+def _state(decision: Decision | None, *, suggested: bool) -> Gap:
     if suggested:
         return "suggested"
-    if decision is None or decision.settled:
+    if decision is None:
         return "untouched"
+    if decision.settled:
+        return "check"
     return "conflict" if decision.status is Status.CONFLICT else "open"
 
 

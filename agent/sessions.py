@@ -36,6 +36,20 @@ def begin(header: Header, root: Path = Path()) -> Journal:
     return Journal(path)
 
 
+def begin_update(header: Header, root: Path = Path()) -> tuple[str, Journal]:
+    """A new session that brings the phase's document up to date, and its name: there may be one for each update.
+
+    Raises:
+        JournalError: another process has it open.
+        InputError: its file would be outside the root.
+    """
+    name = f"{slug(header)}-update"
+    number = 1
+    while _begun(session_path(shown := f"{name}-{number}" if number > 1 else name, root)):
+        number += 1
+    return shown, Journal(session_path(shown, root))
+
+
 def resume(header: Header, root: Path = Path()) -> Journal:
     """The session of the phase; the latest one when the header names no phase.
 

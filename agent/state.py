@@ -7,14 +7,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from phase_context.agent import draft
+from phase_context.agent.areas import labels_of
+from phase_context.agent.corrections import SPEAKER, weighed
 from phase_context.agent.errors import JournalError
 from phase_context.agent.evidence import Spoken, words
 from phase_context.agent.extractors.base import Refusal, Usage
 from phase_context.agent.grounding import SECTION_OF_KIND, question_of
 from phase_context.agent.journal import Record
-from phase_context.schemas import Entry, Evidence, Header, PhaseContext, Transcript, Turn
+from phase_context.schemas import TOPICS, Decision, Entry, Evidence, Header, PhaseContext, Status, Transcript, Turn
 
-SPEAKER = "Developer"
 STEPS = ("reply", "skip", "back")
 """The records that an undo takes back, one at a time."""
 
@@ -30,6 +31,8 @@ class Answer:
         say: an answer to a question the person asked back.
         usage: what it cost.
         suggested: what was offered without the person's words: kept to be asked about, not recorded.
+        checks: what does not go together since this reply, one sentence for each rule.
+        skipped: areas that the reply left out.
     """
 
     learnt: tuple[str, ...] = ()
@@ -38,6 +41,8 @@ class Answer:
     say: str | None = None
     usage: Usage = Usage()
     suggested: tuple[Entry, ...] = ()
+    checks: tuple[str, ...] = ()
+    skipped: tuple[str, ...] = ()
 
     def __add__(self, other: Answer) -> Answer:
         return Answer(
@@ -47,6 +52,8 @@ class Answer:
             other.say or self.say,
             self.usage + other.usage,
             self.suggested + other.suggested,
+            self.checks + other.checks,
+            self.skipped + other.skipped,
         )
 
 
@@ -62,6 +69,11 @@ class State:
         pending: replies that no update answers yet, with their numbers.
         messages: every message of the person, oldest first.
         suggested: entries nobody has confirmed, by the label of the question that asks about them.
+        basis: where those come from, by label: "repository", "earlier phase" or "host agent".
+        base: the document that the session began with.
+        update: whether it began to bring that document up to date.
+        ruled: ids of the rules whose question was asked.
+        offered: areas that were offered for skipping.
         last: what the latest reply did.
     """
 
@@ -72,6 +84,11 @@ class State:
     pending: list[tuple[int, Record]] = field(default_factory=list)
     messages: list[Spoken] = field(default_factory=list)
     suggested: dict[str, tuple[Entry, ...]] = field(default_factory=dict)
+    basis: dict[str, str] = field(default_factory=dict)
+    base: PhaseContext = field(default_factory=PhaseContext)
+    update: bool = False
+    ruled: set[str] = field(default_factory=set)
+    offered: set[str] = field(default_factory=set)
     last: Answer = Answer()
 
 
@@ -121,13 +138,19 @@ def standing(records: Iterable[Record]) -> list[Record]:
 
 def transcript(number: int, record: Record) -> Transcript:
     """A reply as the transcript of one turn."""
-    return Transcript(turns=(Turn(text=record["text"], speaker=SPEAKER),), source=f"reply {number}")
+    speaker = record.get("speaker") or SPEAKER
+    return Transcript(turns=(Turn(text=record["text"], speaker=speaker),), source=f"reply {number}")
 
 
 def _step(state: State, number: int, record: Record) -> None:
     match record["type"]:
         case "start":
-            state.document = PhaseContext.model_validate(record["document"])
+            state.document = state.base = PhaseContext.model_validate(record["document"])
+            state.update = record.get("update", False)
+        case "known":
+            for entry in record["suggested"]:
+                basis = entry["basis"]
+                _suggest(state, Entry.model_validate({k: v for k, v in entry.items() if k != "basis"}), basis)
         case "header":
             header = Header.model_validate({**state.document.header.model_dump(), **record["fields"]})
             state.document = state.document.model_copy(update={"header": header})
@@ -148,30 +171,59 @@ def _reply(state: State, number: int, record: Record) -> None:
     if update is None:
         state.pending.append((number, record))
         return
-    entries = [Entry.model_validate(entry) for entry in update["entries"]]
     suggested = tuple(Entry.model_validate(entry) for entry in update.get("suggested", ()))
+    entries = weighed(
+        [Entry.model_validate(entry) for entry in update["entries"]],
+        state.document,
+        said=record["text"],
+        speaker=record.get("speaker") or SPEAKER,
+        asked=record["asked"],
+    )
+    before = state.document
     applied = draft.apply(state.document, entries, Messages(state.messages))
+    skipped = tuple(update.get("skipped", ()))
     # A reply that only asked back leaves the question as it was.
-    if entries or not update["say"]:
+    if entries or skipped or not update["say"]:
         state.asked.update(update.get("asked", record["asked"]))
-    for label in (*applied.reopened, *filter(None, map(question_of, suggested))):
+        state.ruled |= set(record.get("rules", ()))
+    state.offered |= set(record.get("offered", ()))
+    state.skipped |= set(labels_of(skipped))
+    new = [entry.topic for entry in entries if entry.kind == "conflict" and not _in_conflict(before, entry.topic)]
+    for label in (*applied.reopened, *filter(None, map(question_of, suggested)), *filter(None, new)):
         state.asked.pop(label, None)
     state.document = applied.document
     for entry in entries:
         _confirm(state, entry)
     for entry in suggested:
-        _suggest(state, entry)
+        _suggest(state, entry, "host agent")
     refused = tuple(Refusal(what, reason) for what, reason in update["refused"]) + applied.refused
-    state.last = Answer(applied.learnt, refused, applied.reopened, update["say"], suggested=suggested)
+    state.last = Answer(applied.learnt, refused, applied.reopened, update["say"], suggested=suggested, skipped=skipped)
 
 
-def _suggest(state: State, entry: Entry) -> None:
-    """Keep a suggestion for its question: one for a topic, any number for a section."""
+def _in_conflict(document: PhaseContext, label: str | None) -> bool:
+    row = document.decision(label) if label else None
+    return row is not None and row.status is Status.CONFLICT
+
+
+def _suggest(state: State, entry: Entry, basis: str) -> None:
+    """Keep a suggestion for its question: one for a topic, any number for a section.
+
+    What is settled already is not suggested again, unless an update finds something else.
+    """
     label = question_of(entry)
     if label is None:
         return
+    row = state.document.decision(label) if label in TOPICS else None
+    if row is not None and row.settled and not (state.update and _differs(row, entry)):
+        return
     others = () if entry.topic else tuple(e for e in state.suggested.get(label, ()) if not _same(e, entry))
     state.suggested[label] = (*others, entry)
+    state.basis[label] = basis
+
+
+def _differs(row: Decision, entry: Entry) -> bool:
+    known, shown = set(words(row.choice)), set(words(entry.text or ""))
+    return row.status is Status.DECIDED and not (known <= shown or shown <= known)
 
 
 def _confirm(state: State, entry: Entry) -> None:

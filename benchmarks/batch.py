@@ -29,8 +29,8 @@ os.environ["LANGSMITH_TRACING"] = "false"
 def server(port: int, latency_ms: float, share: float = 0.0, kinds: str = "429,500,json,cut") -> Iterator[str]:
     command = [sys.executable, "-m", "benchmarks.server", str(port), str(latency_ms), str(share), kinds]
     process = subprocess.Popen(command, stdout=subprocess.PIPE)  # noqa: S603 - our own module
-    assert process.stdout is not None
-    process.stdout.readline()
+    if process.stdout:
+        process.stdout.readline()  # it is ready
     try:
         yield f"http://127.0.0.1:{port}"
     finally:

@@ -1,4 +1,4 @@
-"""Simulated developers answer a full interview from their fact sheets: how many replies does it take?
+"""Simulated developers answer a full interview from their fact sheets: how many replies that takes.
 
 Run from the checkout: ``python benchmarks/developer.py [--repo] [--show NAME]``. The built-in extractor reads every
 reply, so the figures are the same on each run. Replies are free text in the person's own way of writing; a sheet says
@@ -43,10 +43,9 @@ class Developer:
         skipping = self._skipping(current)
         agreed = [question for question in current.questions if self._agrees(question)]
         if len(agreed) == len(current.questions) > 1 and not any(question.one_way for question in agreed):
-            self.said |= {question.label for question in agreed}
             return "all fine"
         if len(agreed) > 2 and len(current.questions) - len(agreed) <= 2:  # noqa: PLR2004
-            self.said |= set(current.labels)
+            self.said |= {q.label for q in current.questions if q not in agreed or q.one_way}
             others = [
                 f"{number}: {self._fact(question.label)}"
                 for number, question in enumerate(current.questions, 1)
@@ -55,7 +54,7 @@ class Developer:
             return f"all fine but {', '.join(others)}"
         lines = ["yes" if question in agreed else self._fact(question.label) for question in current.questions]
         numbered = "numbered" in self.sheet["style"] or agreed
-        self.said |= set(current.labels)
+        self.said |= {question.label for question in current.questions if question not in agreed}
         if len(lines) == 1:
             text = lines[0]
         elif numbered:
@@ -79,7 +78,8 @@ class Developer:
 
     def _rest_of_the_area(self, current: Round) -> list[str]:
         areas = {TOPICS[label].area for label in current.labels if label in TOPICS}
-        rest = [label for label, topic in TOPICS.items() if topic.area in areas and label not in self.said]
+        here = (*self.said, *current.labels)
+        rest = [label for label, topic in TOPICS.items() if topic.area in areas and label not in here]
         self.said |= set(rest)
         return [self.facts[label] for label in rest]
 

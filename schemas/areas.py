@@ -94,6 +94,7 @@ class PerformanceRequirements(Area):
             why="It sizes pools, limits and the test that shows it holds.",
             wanted="Expected number",
             note="Peak vs average",
+            standing=False,
             aliases=("load", "concurrency", "traffic", "expected load", "throughput"),
         ),
     ] = None
@@ -105,6 +106,7 @@ class PerformanceRequirements(Area):
             why="Bulk work competes with requests for the same database.",
             wanted="Volume/frequency",
             note="Background jobs needed?",
+            standing=False,
             aliases=("batch", "batches", "batch jobs", "bulk processing"),
         ),
     ] = None
@@ -282,6 +284,7 @@ class MigrationStrategy(Area):
             why="Tests and demos start from it, and real data must not slip in.",
             options=("Required", "Not needed"),
             note="Seed data for dev/staging",
+            standing=False,
             aliases=("seeding", "seed data", "seeds", "test data", "fixtures"),
         ),
     ] = None
@@ -318,6 +321,9 @@ class ErrorHandling(Area):
             because="a failed job that is kept can be looked at and sent again",
             after=("Queue system", "Retry strategy"),
             moot_without=("Queue system",),
+            unless=(
+                ("Retry strategy", r"\b(jobs?|messages?|events?|webhooks?|outbox|failed|dead.?letters?|dlq|park\w*)\b"),
+            ),
             aliases=("dlq", "dead letters", "dead letter", "failed jobs"),
         ),
     ] = None

@@ -27,6 +27,8 @@ class Topic:
         because: the reason for that recommendation.
         after: labels of topics whose answer can change this one: asked later, re-opened when they change.
         moot_without: labels; when one of them is decided against, this topic need not be asked.
+        unless: pairs of a label and a pattern: asked even so, when that row's words match.
+        standing: whether a decision of an earlier phase is likely to hold for the next one.
         one_way: costly to reverse, so it is confirmed singly.
         aliases: other names that people use for the topic, lower case.
         area, field: where it is declared; filled in by the Area.
@@ -42,6 +44,8 @@ class Topic:
     because: str = ""
     after: tuple[str, ...] = ()
     moot_without: tuple[str, ...] = ()
+    unless: tuple[tuple[str, str], ...] = ()
+    standing: bool = True
     one_way: bool = False
     aliases: tuple[str, ...] = ()
     area: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -26,6 +26,8 @@ class Reply:
     drop: bool = False
     cut_body: bool = False
     delay: float = 0.0
+    function: str = "record"
+    call_id: str = "call_1"
 
     def body(self, model: str) -> bytes:
         if self.status != 200:
@@ -36,7 +38,7 @@ class Reply:
         if self.arguments is not None:
             raw = self.arguments if isinstance(self.arguments, str) else json.dumps(self.arguments, ensure_ascii=False)
             message["tool_calls"] = [
-                {"id": "call_1", "type": "function", "function": {"name": "record", "arguments": raw}}
+                {"id": self.call_id, "type": "function", "function": {"name": self.function, "arguments": raw}}
             ]
         finish = self.finish or ("tool_calls" if self.arguments is not None else "stop")
         choice = {"index": 0, "message": message, "finish_reason": finish, "logprobs": None}
@@ -57,10 +59,14 @@ class Reply:
         return json.dumps(answer, ensure_ascii=False).encode()
 
 
+Scripted = Reply | Callable[[dict[str, Any]], Reply]
+"""An answer, or what makes it of the request."""
+
+
 class FakeOpenAI:
     """``url`` is the base URL; ``requests`` the bodies it got, in order, with the time each came in."""
 
-    def __init__(self, script: list[Reply]) -> None:
+    def __init__(self, script: list[Scripted]) -> None:
         self.script = list(script)
         self.requests: list[dict[str, Any]] = []
         self.times: list[float] = []
@@ -77,6 +83,7 @@ class FakeOpenAI:
                 fake.times.append(time.monotonic())
                 fake.requests.append(body)
                 reply = fake.script.pop(0) if fake.script else Reply(status=500)
+                reply = reply(body) if callable(reply) else reply
                 time.sleep(reply.delay)
                 if reply.drop:
                     self.close_connection = True
@@ -105,7 +112,7 @@ class FakeOpenAI:
 
 
 @contextmanager
-def fake_openai(*script: Reply) -> Iterator[FakeOpenAI]:
+def fake_openai(*script: Scripted) -> Iterator[FakeOpenAI]:
     server = FakeOpenAI(list(script))
     try:
         yield server

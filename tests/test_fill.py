@@ -28,7 +28,12 @@ from tests.fake_batches import fake_batches
 from tests.fake_openai import Reply, fake_openai
 from tests.scripted import ScriptedExtractor, decided
 
-TALK = "Ana: phase three, order ingestion.\nBen: which queue?\nAna: let's use SQS, the platform team runs it.\nBen: agreed.\n"
+TALK = """\
+Ana: phase three, order ingestion.
+Ben: which queue?
+Ana: let's use SQS, the platform team runs it.
+Ben: agreed.
+"""
 
 
 @pytest.fixture(autouse=True)
@@ -164,7 +169,8 @@ def test_the_pace_keeps_requests_and_tokens_a_minute() -> None:
 
 def test_several_meetings_of_one_phase_become_one_document(tmp_path: Path) -> None:
     later, earlier = tmp_path / "a.md", tmp_path / "b.md"
-    later.write_text("# Call\n\n**Date:** 2026-03-09\n\n**Ben:** so?\n\n**Ana:** no, we take NATS after all.\n", encoding="utf-8")
+    talk = "# Call\n\n**Date:** 2026-03-09\n\n**Ben:** so?\n\n**Ana:** no, we take NATS after all.\n"
+    later.write_text(talk, encoding="utf-8")
     earlier.write_text("# Call\n\n**Date:** 2026-03-02\n\n**Ana:** and?\n\n**Ben:** we take SQS.\n", encoding="utf-8")
     script = {
         "no, we take NATS after all.": [decided("Queue system", "NATS", "we take NATS")],
@@ -204,8 +210,8 @@ def test_two_files_for_one_document_are_refused(tmp_path: Path) -> None:
     meetings(tmp_path / "b", 1)
     with pytest.raises(InputError, match="would both be written"):
         plan([str(tmp_path / "a"), str(tmp_path / "b")], str(tmp_path / "out"))
+    (tmp_path / "empty").mkdir()
     with pytest.raises(InputError, match="no transcripts in the folder"):
-        (tmp_path / "empty").mkdir()
         plan([str(tmp_path / "empty")], str(tmp_path / "out"))
 
 

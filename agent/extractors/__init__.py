@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
 
 from phase_context.agent.extractors.base import Extraction, Extractor, Reading, Refusal, Usage
-from phase_context.agent.pace import Pace
+
+if TYPE_CHECKING:
+    from phase_context.agent.pace import Pace
 
 BUILT_IN = "built-in"
 MODEL_VARIABLE = "PHASE_CONTEXT_MODEL"
@@ -33,6 +36,7 @@ def choose(
         from phase_context.agent.extractors.builtin import BuiltinExtractor
 
         return BuiltinExtractor()
+    from phase_context.agent.extractors.calls import TRIES
     from phase_context.agent.extractors.model import ModelExtractor
 
-    return ModelExtractor(name, base_url=base_url, pace=pace, **({"tries": tries} if tries else {}))
+    return ModelExtractor(name, base_url=base_url, pace=pace, tries=tries or TRIES)

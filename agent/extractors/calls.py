@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email.utils
 import json
+import logging
 import time
 from typing import TYPE_CHECKING, Any
 
@@ -12,6 +13,7 @@ from tenacity import (
     AsyncRetrying,
     RetryCallState,
     Retrying,
+    before_sleep_log,
     retry_if_exception,
     stop_after_attempt,
     wait_random_exponential,
@@ -24,6 +26,8 @@ if TYPE_CHECKING:
     from langchain_core.messages import AIMessage, BaseMessage
     from langchain_core.runnables import Runnable
 
+_LOG = logging.getLogger(__name__)
+_LOG.addHandler(logging.NullHandler())  # nothing is printed unless the program asks for it
 TRIES = 6
 _CHARACTERS_A_TOKEN = 4
 LONGEST_WAIT = 120.0  # seconds; a provider that asks for more has to be asked again by the user
@@ -51,6 +55,7 @@ class Caller:
             "retry": retry_if_exception(_may_pass),
             "stop": stop_after_attempt(tries),
             "wait": _wait,
+            "before_sleep": before_sleep_log(_LOG, logging.WARNING),
             "reraise": True,
         }
 

@@ -12,11 +12,16 @@ from phase_context.agent.agenda import Round
 from phase_context.agent.document import render, save
 from phase_context.agent.errors import ExtractionError, InputError
 from phase_context.agent.extractors import choose
+from phase_context.agent.host import earlier
 from phase_context.agent.interview import Answer, Interview
-from phase_context.schemas import Header, Status
+from phase_context.agent.journal import Journal
+from phase_context.agent.known import look, repository_root
+from phase_context.agent.report import offers_of
+from phase_context.schemas import Header, PhaseContext, Status
 
 HELP = """Answer in your own words, about anything, in any language. One line may settle several questions.
   1a, 2c       the lettered options of questions 1 and 2; "yes" takes the recommended one
+  all fine but 3: use SQS   takes suggestions that are easy to reverse together
   you decide   leaves it to the agent      later, phase 5   defers it
   don't know   leaves it open              not here         marks it not applicable
   /doc   the document so far        /undo  take the last reply back    /back  ask the round before again
@@ -32,6 +37,8 @@ def run(
     resume: bool,
     size: int,
     budget: int | None,
+    repo: Path | None,
+    update: str | None,
     model: str | None,
     base_url: str | None,
 ) -> None:
@@ -41,15 +48,34 @@ def run(
         PhaseContextError: something the user can mend, before anything is asked.
     """
     extractor = choose(model, base_url=base_url)
-    target = output or sessions.document_path(header)
-    if not resume and target.exists():
-        raise InputError(f"{target}: exists; choose another --output, or go on with --resume")
-    journal = sessions.resume(header) if resume else sessions.begin(header)
-    with journal:
+    before = earlier(Path(update)) if update else None
+    target = output or (Path(update) if update else sessions.document_path(header))
+    if not resume and not update and target.exists():
+        raise InputError(f"{target}: exists; choose another --output, or go on with --resume, or --update it")
+    with _journal(header, before, resume=resume) as journal:
         today = header.model_copy(update={"date": header.date or datetime.date.today()})
-        session = Interview(extractor, journal, header=today, size=size, budget=budget)
-        target = output or sessions.document_path(session.document.header)
-        _Chat(session, target, journal.notice).hold()
+        session = Interview(
+            extractor,
+            journal,
+            header=None if before else today,
+            document=before,
+            size=size,
+            budget=budget,
+            update=before is not None,
+        )
+        if before:
+            session.describe(header)
+        target = output or (target if update else sessions.document_path(session.document.header))
+        chat = _Chat(session, target, journal.notice)
+        if not resume or repo:
+            chat.look(repo or repository_root(Path()))
+        chat.hold()
+
+
+def _journal(header: Header, before: PhaseContext | None, *, resume: bool) -> Journal:
+    if resume:
+        return sessions.resume(header)
+    return sessions.begin_update(before.header)[1] if before else sessions.begin(header)
 
 
 class _Chat:
@@ -79,6 +105,21 @@ class _Chat:
             raise
         self._finish()
 
+    def look(self, repo: Path | None) -> None:
+        """Show what the repository and earlier phases suggest, and keep it to be confirmed."""
+        if repo is None:
+            return
+        seen = look(repo, self.session.document.header)
+        self.session.suggest(seen.suggestions)
+        offers = offers_of(self.session)
+        if offers:
+            self._say(f"\nSeen in {repo}, and recorded only when you say so:", "bold cyan")
+        for offer in offers:
+            self._say(f"  {offer.topic}: {offer.suggestion} ", "yellow", end="")
+            self._say(f"({offer.source})", "dim")
+        for note in seen.notes:
+            self._say(f"  {note}", "dim")
+
     def _ask(self, current: Round) -> None:
         done = self.session.progress()
         filled = round(20 * done.areas_done / done.areas)
@@ -86,16 +127,21 @@ class _Chat:
         left = f"{done.areas_done} of {done.areas} areas done, {done.questions_left} questions left"
         self._say(f"\n{current.title}", "bold cyan", end="   ")
         self._say(f"{bar}{left}", "dim")
+        if current.together:
+            self._say("Suggestions: “all fine” takes them, “all fine but 2: …” changes one.")
         for number, question in enumerate(current.questions, 1):
             self._say(f"{number}. {question.label}: ", "bold", end="")
             self._say(question.text)
             self._say(f"   {question.why}", "dim")
             for line in question.suggested:
-                self._say(f"   suggested, not confirmed: {line}; keep it (yes) or change it", "yellow")
+                self._say(f"   suggested by the {question.basis}: {line}; keep it (yes) or change it", "yellow")
             for letter, option in zip("abcdef", question.options, strict=False):
                 first = option == question.recommended
-                note = f"  (recommended: {question.because})" if first else ""
+                note = f"  (recommended by good practice: {question.because})" if first else ""
                 self._say(f"   {number}{letter}) {option}{note}", "green" if first else "")
+        if current.skippable:
+            areas = ", ".join(current.skippable)
+            self._say(f"Not needed in this phase? {areas}: “skip them” leaves them out.", "yellow")
 
     def _reply(self) -> bool:
         """Take one line; False when the interview is to end."""
@@ -132,15 +178,19 @@ class _Chat:
             self._say(f"  ↺ {label} is open again: it depended on what changed", "yellow")
         for refusal in answer.refused:
             self._say(f"  ✗ not recorded: {refusal.what} ({refusal.reason})", "yellow")
+        for area in answer.skipped:
+            self._say(f"  – {area} is left out", "yellow")
+        for check in answer.checks:
+            self._say(f"  ! {check}", "yellow")
         if answer.say:
             self._say(f"  {answer.say}")
-        if not (answer.learnt or answer.say):
+        if not (answer.learnt or answer.say or answer.skipped):
             self._say("  That settled nothing; nothing was recorded.", "yellow")
 
     def _doc(self) -> None:
         from rich.markdown import Markdown
 
-        text = render(self.session.document)
+        text = render(self.session.written)
         if self.terminal:
             self.console.print(Markdown(text))
         else:
@@ -162,7 +212,11 @@ class _Chat:
 
     def _finish(self) -> None:
         document = self.session.document
-        save(document, self.target)
+        save(self.session.written, self.target)
+        for line in self.session.changes().lines() if self.session.updates else ():
+            self._say(f"  {line}")
+        for check in self.session.checks:
+            self._say(f"  check: {check}", "yellow")
         for status, word in ((Status.OPEN, "open"), (Status.CONFLICT, "in conflict")):
             for topic in document.with_status(status):
                 self._say(f"  {word}: {topic.label}", "yellow")

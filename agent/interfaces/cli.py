@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 from typing import Annotated
@@ -10,7 +11,7 @@ import typer
 
 from phase_context.agent.errors import PhaseContextError
 from phase_context.agent.interfaces import batch, planning, shell
-from phase_context.agent.interfaces.options import BaseUrl, Date, Model, Name, Phase, Sprint, With
+from phase_context.agent.interfaces.options import BaseUrl, Date, Model, Name, Phase, Repo, Sprint, Update, With
 from phase_context.agent.interfaces.options import header as header_of
 
 app = typer.Typer(
@@ -25,6 +26,7 @@ app = typer.Typer(
 
 def main() -> None:
     """The program. Errors a user can mend are one line and exit code 2."""
+    gc.set_threshold(50_000)  # what is imported stays: looking through it again and again is most of a short command
     try:
         app()
     except PhaseContextError as error:
@@ -49,6 +51,8 @@ def interview(
     questions: Annotated[
         int | None, typer.Option("--questions", help="At most so many questions, the dearest to reverse first.")
     ] = None,
+    repo: Repo = None,
+    update: Update = None,
     model: Model = None,
     base_url: BaseUrl = None,
 ) -> None:
@@ -56,7 +60,17 @@ def interview(
     from phase_context.agent.interfaces import chat
 
     header = header_of(phase, name, sprint, people, date)
-    chat.run(header, output, resume=resume, size=size, budget=questions, model=model, base_url=base_url)
+    chat.run(
+        header,
+        output,
+        resume=resume,
+        size=size,
+        budget=questions,
+        repo=repo,
+        update=update,
+        model=model,
+        base_url=base_url,
+    )
 
 
 @app.command()

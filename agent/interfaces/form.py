@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any, Literal
 
@@ -60,5 +61,7 @@ def written(questions: Sequence[Question], filled: BaseModel) -> dict[str, str]:
 
 
 def _name(label: str) -> str:
-    """The name of the field that asks about a topic or a section: the one that the document has it under."""
-    return TOPICS[label].field if label in TOPICS else _SECTION_FIELDS[label]
+    """The name of the field that asks: the one that the document has the topic or section under, else the label."""
+    if label in TOPICS:
+        return TOPICS[label].field
+    return _SECTION_FIELDS.get(label) or re.sub(r"\W+", "_", label).strip("_").lower()

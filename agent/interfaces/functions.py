@@ -250,6 +250,7 @@ def text(found: Result, session: str) -> str:
     lines += [f"Open again: {label}" for label in found.reopened]
     for conflict in found.conflicts:
         lines.append(f"In conflict: {conflict.label}: {' or '.join(side.choice for side in conflict.positions)}")
+    lines += [f"Does not go together: {check}" for check in found.checks]
     for number, question in enumerate(found.questions, 1):
         lines.append(f"{number}. {_shown(question, number)}")
     others = [question.id for question in found.open_questions[len(found.now) :]]

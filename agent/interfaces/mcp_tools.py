@@ -40,8 +40,12 @@ async def start(
     people: Annotated[list[str] | None, Field(description="Who takes part: Priya (PO).")] = None,
     date: Annotated[str | None, Field(description="YYYY-MM-DD; today when left out.")] = None,
     questions: Annotated[int | None, Field(description="At most so many questions in all.")] = None,
+    update: Annotated[str | None, Field(description="A document to bring up to date.")] = None,
 ) -> Result:
-    return await _sent(ctx, lambda: host_of(ctx).start(header(phase, name, sprint, people, date), budget=questions))
+    def started() -> Report:
+        return host_of(ctx).start(header(phase, name, sprint, people, date), budget=questions, update=update)
+
+    return await _sent(ctx, started)
 
 
 async def record(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -19,6 +20,13 @@ Date = Annotated[str | None, typer.Option("--date", help="Date of the discussion
 Model = Annotated[
     str | None,
     typer.Option("--model", help="provider:model, or built-in. Default: $PHASE_CONTEXT_MODEL, else built-in."),
+]
+Repo = Annotated[
+    Path | None,
+    typer.Option("--repo", help="Repository that suggests what it shows. Default: the git root, if there is one."),
+]
+Update = Annotated[
+    str | None, typer.Option("--update", help="A document to bring up to date: only what is open or changed is asked.")
 ]
 BaseUrl = Annotated[str | None, typer.Option("--base-url", help="Address of an OpenAI-compatible server.")]
 

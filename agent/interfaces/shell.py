@@ -10,7 +10,18 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from phase_context.agent.errors import InputError
-from phase_context.agent.interfaces.options import BaseUrl, Date, Model, Name, Phase, Sprint, With, header
+from phase_context.agent.interfaces.options import (
+    BaseUrl,
+    Date,
+    Model,
+    Name,
+    Phase,
+    Repo,
+    Sprint,
+    Update,
+    With,
+    header,
+)
 
 if TYPE_CHECKING:
     from phase_context.agent.host import Host
@@ -34,10 +45,13 @@ def start(
     people: With = None,
     date: Date = None,
     questions: Questions = None,
+    repo: Repo = None,
+    update: Update = None,
     root: Root = Path(),
 ) -> None:
-    """Begin or resume a session; prints what is known and the first questions, as JSON."""
-    _print(_host(root).start(header(phase, name, sprint, people, date), budget=questions))
+    """Begin or resume a session; prints what is known or suggested, and the first questions, as JSON."""
+    head = header(phase, name, sprint, people, date)
+    _print(_host(root).start(head, budget=questions, repo=repo, update=update))
 
 
 def record(

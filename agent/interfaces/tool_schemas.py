@@ -21,10 +21,11 @@ def plainer(schema: Any) -> Any:
 
 
 def outline(schema: dict[str, Any]) -> dict[str, Any]:
-    """The schema of a result with the types of its fields alone: all tools carry it."""
+    """The schema of a result with the types of the fields that are always in it: all tools carry it."""
+    required = schema["required"]
     return {
         "type": "object",
-        "properties": {name: {"type": part["type"]} for name, part in schema["properties"].items()},
+        "properties": {name: {"type": part["type"]} for name, part in schema["properties"].items() if name in required},
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +20,8 @@ from phase_context.agent.questions import find_label
 from phase_context.agent.result import Outcome, Result, result
 from phase_context.agent.state import State
 from phase_context.schemas import Header, PhaseContext, Transcript
+
+_LOG = logging.getLogger(__name__)  # what was said stays out of it
 
 
 class Reply(BaseModel):
@@ -211,7 +214,10 @@ def _settling(
             problem = str(error)
     current = interview.next()
     outcome = reply.outcome if reply else None
-    return result(interview.state, records.records, current, total, outcome=outcome, problem=problem)
+    found = result(interview.state, records.records, current, total, outcome=outcome, problem=problem)
+    counts = len(found.learnt), len(found.refused), len(found.open_questions), found.usage.requests
+    _LOG.info("%s: %d recorded, %d refused, %d open, %d requests", found.status, *counts)
+    return found
 
 
 def _take(interview: Interview, reply: Reply) -> Generator[_Wait, Any, Answer]:

@@ -13,7 +13,7 @@ from phase_context.agent.errors import TranscriptError
 MOST_BYTES = 50_000_000
 """A larger file is refused: an hour of talk is about 60 kB."""
 
-_SAMPLE = 400  # lines looked at to recognise a format
+_SAMPLE = 80  # lines looked at to recognise a format
 _KNOWN_BINARY = {
     b"%PDF": "a PDF document",
     b"{\\rtf": "an RTF document",

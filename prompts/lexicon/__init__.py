@@ -1,1 +1,1 @@
-""""""
+"""The built-in extractor's vocabulary, as data: adding a term is one line."""

@@ -8,7 +8,8 @@ import pytest
 
 from phase_context.agent.extractors.base import Reading
 from phase_context.agent.extractors.builtin import BuiltinExtractor
-from phase_context.agent.extractors.builtin.clauses import clauses, without_quotations
+from phase_context.agent.extractors.builtin.clauses import clauses
+from phase_context.agent.extractors.builtin.cleaning import own_words
 from phase_context.agent.extractors.builtin.lexicon import lookup
 from phase_context.agent.extractors.builtin.places import destination, number_of, owner
 from phase_context.agent.extractors.builtin.quantities import milliseconds, numbers
@@ -40,7 +41,7 @@ def test_replies_that_the_rules_were_written_with():
 
 def test_replies_that_nobody_looked_at():
     sums = measure("unseen")
-    assert sums.cases >= 200
+    assert sums.cases >= 150
     assert sums.right >= 0.9 * sums.cases
     assert len(sums.invented) <= 0.07 * sums.cases
     assert sum(sums.details) >= 0.85 * len(sums.details)
@@ -73,7 +74,7 @@ def test_a_turn_is_split_into_clauses_with_their_places(text, expected):
     ],
 )
 def test_what_is_pasted_or_secret_is_not_said(text):
-    kept = without_quotations(text)
+    kept = own_words(text)
     assert len(kept) == len(text)
     assert "sqs" in kept
     assert "none" not in kept

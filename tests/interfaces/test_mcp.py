@@ -156,11 +156,11 @@ def test_the_round_is_a_form_where_the_client_has_forms(play: Callable[..., None
         scope = [{"kind": kind, "text": kind, "quote": "x"} for kind in ("in_scope", "out_of_scope")]
         await agent("record", said="x", entries=[*scope, decided("Queue system", "SQS")])
         report = await agent("reply")
-        assert report["accepted"] == ["Cache strategy: Redis", "Queue system: the agent decides"]
+        assert report["accepted"] == ["Queue system: the agent decides", "Cache strategy: Redis"]
 
     play(scene, form("accept", content, shown))
     fields = shown[0].requested_schema["properties"]
-    assert list(fields) == ["cache_strategy", "queue_system", "deployment", "in_your_own_words"]
+    assert list(fields) == ["queue_system", "deployment", "cache_strategy", "response_time", "in_your_own_words"]
     assert "You decide" in fields["cache_strategy"]["enum"]
     assert "Suggested: Queue system: SQS" in fields["queue_system"]["description"]
 

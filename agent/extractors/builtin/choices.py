@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from phase_context.agent.extractors.builtin.clauses import Clause, Mark
 from phase_context.agent.extractors.builtin.places import destination
 from phase_context.agent.extractors.builtin.quantified import NUMERIC, quantity_of
 from phase_context.agent.extractors.builtin.settled import Settled
-from phase_context.agent.extractors.builtin.stated import MERE, terms_of
+from phase_context.agent.extractors.builtin.stated import CONTRAST, MERE, terms_of
 from phase_context.agent.extractors.builtin.wording import words
 from phase_context.schemas import Topic
 
@@ -19,6 +20,7 @@ _BOTH = {
     frozenset(("Schema validation", "Manual")): "Both",
     frozenset(("Error rate threshold", "Latency")): "Both",
 }
+_OR = words("or")
 _NOT_IT = words("after_a_name")
 
 
@@ -30,8 +32,9 @@ def choices(topic: Topic, clauses: Sequence[Clause], *, asked: bool, named: bool
         if clause.does("defer") and destination(clause.text):
             put_off = True
             continue
-        if (put_off and clause.does("interim")) or clause.does("skip", "unknown", "delegate"):
+        if (put_off and clause.does("interim")) or _is_left(clause):
             continue
+        refused: list[Mark] = []
         for mark in terms_of(topic, clause):
             everyday = mark.term.everyday and not asked and not named and not clause.of("topic", topic.label)
             everyday = everyday or (not asked and clause.words(mark).casefold() in MERE)
@@ -40,16 +43,66 @@ def choices(topic: Topic, clauses: Sequence[Clause], *, asked: bool, named: bool
                 and clauses[i + 1].sentence == clause.sentence
                 and _turned_down_after(clauses[i + 1])
             )
+            turned_down = turned_down or (bool(refused) and _goes_with(clause, refused[-1], mark))
             if turned_down:
+                refused.append(mark)
                 found = [(c, m) for c, m in found if m.term.name != mark.term.name]
             elif not everyday:
                 found.append((clause, mark))
+    found = _bare_first(_after_contrast(_not_either(found)))
     # "I'd take NATS. Rabbit works but …": where one sentence chooses, the others only talk.
     choosing = {clause.sentence for clause, _ in found if clause.does("choose")}
     tools = {mark.term.name for _, mark in found}
     if len(choosing) == 1 and len(tools) > 1:
         found = [(clause, mark) for clause, mark in found if clause.sentence in choosing]
     return found
+
+
+def _bare_first(found: list[tuple[Clause, Mark]]) -> list[tuple[Clause, Mark]]:
+    """Only the first where it is a sentence of its own and others are talked about, as in "SQS. Bull would …"."""
+    if not found:
+        return found
+    clause, mark = found[0]
+    if mark.first > 0 or mark.end < len(clause.tokens):
+        return found
+    return [(c, m) for c, m in found if m.term.name == mark.term.name or not _is_modal(c)]
+
+
+def _is_modal(clause: Clause) -> bool:
+    return any(token.word in words("modal") for token in clause.tokens)
+
+
+def _is_left(clause: Clause) -> bool:
+    """Whether the clause leaves the topic to somebody or out; what stands behind a because is only its reason."""
+    reasons = [mark.first for mark in clause.of("act", "because")]
+    left = [mark.first for mark in clause.of("act", "skip", "unknown", "delegate")]
+    return bool(left) and not (reasons and min(reasons) < min(left)) and not clause.does("same")
+
+
+def _goes_with(clause: Clause, refused: Mark, mark: Mark) -> bool:
+    """Whether it is turned down together with the one before it: "I wouldn't do JWT or Passport"."""
+    between = [token.word for token in clause.tokens[refused.end : mark.first]]
+    return 0 < len(between) <= 2 and all(word in _OR for word in between)  # noqa: PLR2004
+
+
+def _not_either(found: list[tuple[Clause, Mark]]) -> list[tuple[Clause, Mark]]:
+    """Without two that are only offered: "rabbit or sqs"."""
+    offered = {
+        id(clause)
+        for (clause, mark), (other, second) in pairwise(found)
+        if other is clause
+        and second.first > mark.end
+        and second.term.name != mark.term.name
+        and any(token.word in _OR for token in clause.tokens[mark.end : second.first])
+        and not clause.does("choose")
+    }
+    return [(clause, mark) for clause, mark in found if id(clause) not in offered]
+
+
+def _after_contrast(found: list[tuple[Clause, Mark]]) -> list[tuple[Clause, Mark]]:
+    """What is chosen after a but, where something is: "we have Kafka for events, but for jobs use Sidekiq"."""
+    turns = [c for c, _ in found if c.tokens[0].word in CONTRAST and c.does("choose")]
+    return [(clause, mark) for clause, mark in found if clause.start >= turns[-1].start] if turns else found
 
 
 def _turned_down(clause: Clause, mark: Mark) -> bool:
@@ -60,6 +113,9 @@ def _turned_down(clause: Clause, mark: Mark) -> bool:
         if act.term.name in ("negate", "none") and 0 <= mark.first - act.end <= 2:  # noqa: PLR2004
             return True
         if act.first >= mark.end and act.first - mark.end <= 1 and clause.tokens[act.first].word in _NOT_IT:
+            return True
+        between = {token.word for token in clause.tokens[mark.end : act.first]}
+        if act.term.name == "negate" and between and between <= words("speakers"):
             return True
         if act.term.name == "reject":
             return True
@@ -82,7 +138,8 @@ def taken_back(chosen: list[tuple[Clause, Mark]], live: Sequence[Clause]) -> boo
         return True
     # "Ask Yusuf, he runs the redis cluster": a mention after "I don't know" is no answer.
     asking = next((i for i, clause in enumerate(live) if clause.does("unknown")), len(live))
-    later = [clause for clause, _ in chosen if live.index(clause) > asking]
+    behind = {id(clause) for clause in live[asking + 1 :]}
+    later = [clause for clause, _ in chosen if id(clause) in behind]
     return len(later) == len(chosen) and all(len(c.tokens) > 3 and not c.does("choose", "settle") for c in later)  # noqa: PLR2004
 
 

@@ -1,4 +1,4 @@
-"""Clean up a turn and split it into clauses, each with the place of its words in the turn."""
+"""Split a turn into clauses, each with the place of its words in the turn, and the phrases of the lexicon in it."""
 
 from __future__ import annotations
 
@@ -6,32 +6,21 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from phase_context.agent.extractors.builtin.cleaning import own_words
 from phase_context.agent.extractors.builtin.lexicon import LONGEST, TOKEN, Term, lookup
 
-# What is in the text and is not the person's own say: markup comments, and what a document "says".
-_NOT_SAID = re.compile(
-    r"<!--.*?(?:-->|$)|(?:quote|says?|reads?|wrote|said)\s*[:,]?\s*(?:quote\s*[:,]?\s*)?(['\"“‘`])(?:(?!\1)[^”’]){20,}?[\"”’'`]"
-    r"|ignore (?:all |the )?(?:previous|earlier|above) instructions[^.\n]*",
-    re.IGNORECASE | re.DOTALL,
-)
-_QUOTED = re.compile(r"[\"“«`](?:[^\s\"”»`]+\s+){7,}[^\s\"”»`]+[\"”»`]")
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)  # its words are nobody's
-_SECRET = re.compile(
-    r"\b(?:sk|pk|rk)[-_](?:live|test|proj)?[-_]?\w{8,}|\bgh[pousr]_\w{20,}|\bAKIA\w{12,}|\bey[JK]\w{10,}\.\w+"
-    r"|\b(?:password|passwort|kennwort|passwd|passphrase|contraseña|mot de passe|mật khẩu|senha)\b[^.!?\n]{0,30}?"
-    r"(?:\bis(?: still)?\b|:|=|\blautet\b|\bist(?: immer noch)?\b|\bes\b|\bsigue siendo\b|\best(?: toujours)?\b|\blà\b|\bé\b)"
-    r"\s*(?!(?:hashed|stored|encrypted|checked|required|fine|ok|never|not|in|at|enough|out|too|gone|a|an|the|good|bad)\b)"
-    r"[^.!?\n]{1,80}"
-    r"|\b(?:pw|passwort|password|secret|token|api[ _-]?key)\b\s*"
-    r"(?:(?:is|lautet|es)\s*(?=\S*\d)(?=\S*[^\W\d])\S{5,}|[:=]\s*\S+)"
-    r"|\bpw\b\s+is\s+\S+|\w+://\w+:\S+@\S+",
-    re.IGNORECASE,
-)
+_GOES_ON = re.compile(r"\s*(?:like|such as|e\.?g\.?|i\.?e\.?|or|for example|wie|como|comme|ví dụ)\b", re.IGNORECASE)
 _SENTENCE = re.compile(r"(?<=[.!?…])(?=\s|$)|\n+|(?<=\S)\s*[;|]\s*|(?<=。)|(?<=；)|\.\.\.+")
 _CLAUSE = re.compile(
     r",\s+|\s{3,}|,(?=\D)|\s+[–—-]+\s+|\s+\(|\)\s*|:\s+|\s*(?:→|->)\s*|\s+(?=(?:but|although|though|pero|aber|mais|nhưng|sondern)\b)",
     re.IGNORECASE,
 )
+
+
+def without_addresses(text: str) -> str:
+    """The text with web addresses blanked out: their words and numbers are nobody's."""
+    return _ADDRESS.sub(lambda address: " " * len(address[0]), text)
 
 
 @dataclass(frozen=True)
@@ -50,7 +39,7 @@ class Mark:
     end: int
 
 
-@dataclass
+@dataclass(eq=False)
 class Clause:
     """A stretch of a turn.
 
@@ -69,7 +58,7 @@ class Clause:
     def __post_init__(self) -> None:
         self.tokens = [
             Token(found[0].casefold().replace("'", "").replace("’", "").replace("ʼ", ""), *found.span())
-            for found in TOKEN.finditer(_ADDRESS.sub(lambda address: " " * len(address[0]), self.text))
+            for found in TOKEN.finditer(without_addresses(self.text))
         ]
 
     @property
@@ -113,13 +102,6 @@ class Clause:
         return self.text[self.tokens[mark.first].start : self.tokens[mark.end - 1].end]
 
 
-def without_quotations(text: str) -> str:
-    """The text with what is not the person's own say, and secrets, blanked out; places stay as they are."""
-    for pattern in (_NOT_SAID, _QUOTED, _SECRET):
-        text = pattern.sub(lambda match: " " * len(match[0]), text)
-    return text
-
-
 def longest_part(text: str, blanked: str) -> str:
     """The longest stretch of the text in which nothing was blanked out: what may be quoted."""
     parts, start = [], 0
@@ -132,10 +114,12 @@ def longest_part(text: str, blanked: str) -> str:
 
 def clauses(text: str) -> list[Clause]:
     """The clauses of a turn, in order."""
-    text = without_quotations(text)
+    text = own_words(text)
     found: list[Clause] = []
+    asked = False
     for number, (start, end) in enumerate(_pieces(_SENTENCE, text, 0, len(text))):
-        asks = text[start:end].rstrip(" )\"'”*_`").endswith("?")
+        asks = text[start:end].rstrip(" )\"'”*_`").endswith("?") or (asked and bool(_GOES_ON.match(text[start:end])))
+        asked = asks
         for first, last in _pieces(_CLAUSE, text, start, end):
             piece = text[first:last].strip(" \t\n,;:.!?…()—–")
             if piece:

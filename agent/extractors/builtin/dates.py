@@ -147,7 +147,7 @@ def _spelled_year(spelled: Sequence[int]) -> int | None:
     if spelled[:2] == [2, 1000] or spelled[:1] == [2000]:
         rest = [n for n in spelled[2 if spelled[0] == 2 else 1 :] if n not in (0, 100)]  # noqa: PLR2004
         tail = _tail(rest)
-    elif spelled[:1] in ([c] for c in _CENTURY):
+    elif spelled and spelled[0] in _CENTURY:
         tail = _tail([n for n in spelled[1:] if n])
         return spelled[0] * 100 + tail if tail else None
     else:

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from phase_context.agent.extractors.builtin.dates import find_day, value
 from phase_context.agent.extractors.builtin.entries import entry
-from phase_context.agent.extractors.builtin.lexicon import load
 from phase_context.agent.extractors.builtin.talk import Remark
+from phase_context.agent.extractors.builtin.wording import words
 from phase_context.schemas import Entry
 
 _OPENING = 25  # remarks in which a meeting says what it is about
@@ -26,8 +26,10 @@ _BEFORE = re.compile(
     r"(?P<name>[^.,;:!?\n–—]+?)\s*[,–—-]?\s*(?:,|that's|that is|which is|is|it's|so)?\s*(?:the\s+)?$", re.IGNORECASE
 )
 _LONGEST = 5  # words of a phase's name
+_SHORTEST = 3  # letters of it
 _PRESENT = re.compile(
-    r"\b(?P<name>[A-ZÀ-Ỹ][\w'’-]*[a-zà-ỹ])(?:'s)?\s+(?:from\s+[a-z]|is here|here\b|as the\b|is the (?:lead|po|product)|joined\b|joins\b"
+    r"\b(?P<name>[A-ZÀ-Ỹ][\w'’-]*[a-zà-ỹ])(?:'s)?\s+"
+    r"(?:from\s+[a-z]|is here|here\b|as the\b|is the (?:lead|po|product)|joined\b|joins\b"
     r"|von der\b|vom\b|aus dem\b|de producto\b|du produit\b)"
 )
 
@@ -92,42 +94,37 @@ def _name(text: str, phase: re.Match[str]) -> tuple[str | None, int, int]:
             return text[led.end() : end].strip(), phase.start(), end
     before = _BEFORE.search(text[: phase.start()])
     if before:
-        words = _without_leads(before["name"])
-        if _is_name(words):
-            return words, text.rindex(words, 0, phase.start()), phase.end()
+        name = _without_leads(before["name"])
+        if _is_name(name):
+            return name, text.rindex(name, 0, phase.start()), phase.end()
     return None, phase.start(), phase.end()
 
 
 def _without_leads(text: str) -> str:
     """The text without the words that only lead up to a name."""
-    leads = set(load("header")["leads"])
-    words = text.split()
-    while words and words[0].casefold().strip("',") in leads:
-        words = words[1:]
-    return " ".join(words)
+    said = text.split()
+    while said and said[0].casefold().strip("',") in words("before_a_phase"):
+        said = said[1:]
+    return " ".join(said)
 
 
 def _is_name(text: str) -> bool:
-    words = text.casefold().split()
-    never = set(load("header")["never"])
-    return (
-        0 < len(words) <= _LONGEST
-        and words[0] not in never
-        and not _SPRINT.match(text.strip())
-        and len(text.strip()) > 2
-    )
+    said = text.casefold().split()
+    if not 0 < len(said) <= _LONGEST or len(text.strip()) < _SHORTEST:
+        return False
+    return said[0] not in words("no_phase_name") and not _SPRINT.match(text.strip())
 
 
 def _sprint(opening: Sequence[Remark]) -> Iterator[Entry]:
     for remark in opening:
         for found in _SPRINT.finditer(remark.text):
-            words = found["number"]
-            number = _number(words)
+            spelled = found["number"]
+            number = _number(spelled)
             if number is None:
-                words = re.split(r"[\s-]", words)[0]
-                number = _number(words)
+                spelled = re.split(r"[\s-]", spelled)[0]
+                number = _number(spelled)
             if number is not None:
-                quote = remark.text[found.start() : found.start("number") + len(words)]
+                quote = remark.text[found.start() : found.start("number") + len(spelled)]
                 yield entry("sprint", quote, remark.number, text=f"SPRINT-{number:03d}")
                 return
 
@@ -144,15 +141,15 @@ def _people(opening: Sequence[Remark]) -> Iterator[Entry]:
     seen = set()
     for remark in opening:
         for found in _PRESENT.finditer(remark.text):
-            if found["name"] not in seen and found["name"].casefold() not in load("header")["never"]:
+            if found["name"] not in seen and found["name"].casefold() not in words("no_phase_name"):
                 seen.add(found["name"])
                 yield entry("person", found["name"], remark.number, text=found["name"])
 
 
-def _number(words: str) -> int | None:
+def _number(spelled: str) -> int | None:
     """A number of one or two words: "44", "forty-four", "mười hai"."""
     total = 0
-    for word in re.split(r"[\s-]", words.casefold()):
+    for word in re.split(r"[\s-]", spelled.casefold()):
         one = value(word)
         if one is None:
             return None

@@ -17,9 +17,11 @@ from phase_context.schemas import Entry
 OPENING = 0.35  # share of the meeting in which it says what it is about
 _NEAR = 8  # remarks after the phase is named in which its content is told
 _LEAST_LIST = 10  # words of a telling that lists what is built
+_LEAST_CUED = 4  # words of one that says so
 _MOST_ITEMS = 10
 _LONGEST_ITEM = 16  # words
 _LEAST_SCORE = 3
+_SENTENCE = re.compile(r"[.!]\s")
 _SEPARATOR = re.compile(r",|\n|;|\b(?:and|und|et|và|y)\b")
 _LOGISTICS = pattern(r"\b<logistics>\b")
 _PAST = re.compile(r"^\W*(?:was|were|is live)\b|\bphase \w+ was\b", re.IGNORECASE)
@@ -50,19 +52,37 @@ def _telling(talk: Sequence[Remark]) -> list[tuple[int, int]]:
             continue
         if named is None and PHASE.search(remark.text) and destination(remark.text):
             named = i
-        cues = [c for c in remark.clauses if any(len(c.words(m)) > 3 for m in c.of("scope", "in_scope"))]  # noqa: PLR2004
-        invited = i > 0 and any(c.of("scope", "in_scope") for c in talk[i - 1].clauses if len(c.tokens) > 2)  # noqa: PLR2004
+        cues = [clause for clause in remark.clauses if _cued(clause)]
+        invited = i > 0 and any(_cued(c) for c in talk[i - 1].clauses if len(c.tokens) > 2)  # noqa: PLR2004
         near = named is not None and i - named <= _NEAR
-        if not (cues or invited or near):
+        if not (cues or invited or near or _asked_for(talk, i)):
             continue
         begin = _after_cue(remark, cues[0]) if cues else _after_phase(remark) if i == named else 0
-        score = _lists(remark, begin) + 3 * bool(cues) + 3 * bool(invited)
+        closed = any(
+            c.of("scope", "in_scope.closes") and len(remark.text[: c.start].split()) >= _LEAST_LIST
+            for c in remark.clauses
+        )
+        least = _LEAST_CUED if cues or invited else _LEAST_LIST
+        score = _lists(remark, begin, least) + 3 * bool(cues) + 3 * bool(invited)
+        if closed:  # each sentence is an item: "A board. A list. Those two."
+            score += 2 + len(_SENTENCE.findall(remark.text))
         if score >= _LEAST_SCORE and (best is None or score > best[0]):
             best = (score, i, begin)
     if best is None:
         return []
     _, i, begin = best
     return [(i, begin)] + [(j, 0) for j in range(i + 1, i + 5) if j < len(talk) and _adds(talk[j])]
+
+
+def _asked_for(talk: Sequence[Remark], i: int) -> bool:
+    """Whether the remark before it asks what is wanted."""
+    return i > 0 and any(clause.of("scope", "in_scope.invites") for clause in talk[i - 1].clauses)
+
+
+def _cued(clause: Clause) -> bool:
+    """Whether a phrase tells that what is built comes next; a single word does so only at the beginning."""
+    marks = [mark for mark in clause.of("scope", "in_scope") if len(clause.words(mark)) > 3]  # noqa: PLR2004
+    return any(mark.end - mark.first > 1 or mark.first == 0 for mark in marks)
 
 
 def _adds(remark: Remark) -> bool:
@@ -86,7 +106,11 @@ def _after_cue(remark: Remark, cue: Clause) -> int:
     """Where the telling begins: after "What I build:", else with what stands before the cue."""
     if remark.text[cue.end : cue.end + 1] == ":":
         return cue.end + 1
-    return 0 if remark.text[: cue.start].count(",") else cue.start
+    # What names the phase is no part of what is built in it.
+    sentence = next(clause.start for clause in remark.clauses if clause.sentence == cue.sentence)
+    first = sentence if PHASE.search(remark.text[:sentence]) else 0
+    before = remark.text[first : cue.start]
+    return first if "," in before or len(before.split()) >= _LEAST_LIST else cue.start
 
 
 def _after_phase(remark: Remark) -> int:
@@ -98,10 +122,10 @@ def _after_phase(remark: Remark) -> int:
     return 0
 
 
-def _lists(remark: Remark, start: int) -> int:
+def _lists(remark: Remark, start: int, least: int) -> int:
     """How much the remark reads like a list of what is built: its items, less what speaks against it."""
     rest = remark.text[start:]
-    if len(rest.split()) < _LEAST_LIST:
+    if len(rest.split()) < least:
         return 0
     tools = sum(1 for c in remark.stated if c.start >= start for m in c.of("term") if not m.term.everyday)
     against = 2 * bool(_LOGISTICS.search(rest)) + 2 * bool(_PAST.search(rest)) + 2 * remark.asks + 2 * max(0, tools - 1)

@@ -10,9 +10,7 @@ from phase_context.agent.extractors.builtin.spelling import Names
 
 __all__ = ["LONGEST", "TOKEN", "Term", "index", "key", "load", "lookup"]
 
-TOKEN = re.compile(
-    r"[^\W_]+(?:['’ʼ][^\W_]+)*|:(?:[a-z][a-z0-9_+-]+|100|\+1):|[%+]|[\U0001f300-\U0001faff✅❤✔]"
-)
+TOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*|:(?:[a-z][a-z0-9_+-]+|100|\+1):|[%+]|[\U0001f300-\U0001faff✅❤✔]")
 LONGEST = 7  # words of a phrase
 _SHORTEST_PLURAL = 6  # letters; shorter words become others too easily
 _PARTS = re.compile(r"[\s_/.-]")
@@ -88,13 +86,16 @@ def _with(term: Term, *, everyday: bool) -> Term:
 
 
 def _settled(here: dict[tuple[str, str, str], Meaning]) -> list[Meaning]:
-    """The meanings of one phrase; a term is an everyday word where the phrase says yes or no, or answers several topics."""
+    """The meanings of one phrase; a term that also says yes or no, or answers several topics, is an everyday word."""
     if len(here) == 1:
         return list(here.values())
     bare = any(kind == "act" and name in _ANSWERS for kind, name, _ in here)
     spread = len({topic for kind, _, topic in here if kind == "term"}) > 1
     return [
-        (_with(term, everyday=term.everyday or (term.kind == "term" and (bare or (spread and bool(term.option))))), single)
+        (
+            _with(term, everyday=term.everyday or (term.kind == "term" and (bare or (spread and bool(term.option))))),
+            single,
+        )
         for term, single in here.values()
     ]
 

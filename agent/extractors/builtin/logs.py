@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from phase_context.agent.extractors.builtin.clauses import Clause, clauses, without_quotations
+from phase_context.agent.extractors.builtin.clauses import Clause, clauses
+from phase_context.agent.extractors.builtin.cleaning import own_words
 from phase_context.agent.extractors.builtin.entries import entry, settled_entry
 from phase_context.agent.extractors.builtin.places import destination
 from phase_context.agent.extractors.builtin.topics import settle
@@ -94,7 +95,7 @@ def _areas(transcript: Transcript) -> set[str]:
 def _answered(transcript: Transcript, question: Question, settled: set[str]) -> list[Entry]:
     """What the person's pick settles: about the topic that the question names, for the first question that names it."""
     turn = question.picks[0]
-    text = without_quotations(transcript.turns[turn].text)
+    text = own_words(transcript.turns[turn].text)
     said = clauses(text)
     if said and any(
         clause.does("delegate") for pick in question.picks for clause in clauses(transcript.turns[pick].text)
@@ -119,7 +120,7 @@ def _answered(transcript: Transcript, question: Question, settled: set[str]) -> 
 
 
 def _label(headings: Sequence[str], said: Sequence[Clause]) -> str | None:
-    """The topic that the question is about: named by its headings, the nearest first, or by the pick and a heading both."""
+    """The topic that the question is about: named by its headings, the nearest first, or by the pick alone."""
     terms = [m.term.topic for clause in said for m in clause.of("term") if not m.term.everyday]
     for heading in reversed(headings):
         named = [m.term.name for clause in clauses(heading) for m in clause.of("topic")]

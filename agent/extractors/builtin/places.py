@@ -46,6 +46,15 @@ def number_of(place: str) -> int | None:
     return next((int(term.number) for term in lookup([word]) if term.kind == "number"), None)
 
 
+_SOMEBODYS = pattern(r"\b(?P<name>[\wÀ-ỹ-]+)['’]s\s+<area>\b")
+
+
+def somebodys(text: str) -> str | None:
+    """Whose it is to decide: "that's Petra's area"; None when nobody is named."""
+    names = [found["name"] for found in _SOMEBODYS.finditer(text)]
+    return next((name for name in names if name.casefold() not in _NOBODY), None)
+
+
 def owner(text: str) -> str | None:
     """Who can answer, as they are named; None when nobody is."""
     for match in _OWNER.finditer(text):

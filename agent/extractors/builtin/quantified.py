@@ -15,14 +15,18 @@ LOADS = frozenset(("Response time", "Concurrent users", "Batch processing"))
 _COUNTS = 10  # from which on a number without a unit can be a load or a time
 _COUNTED = {
     "Rate limiting": frozenset(("rate",)),
+    "Retry strategy": frozenset(("times",)),
     "Response time": frozenset(("ms", "s")),
     "Concurrent users": frozenset(("users", "rate")),
     "Batch processing": frozenset(("rows",)),
 }
+_CONTRAST = words("contrast")
 IF = words("if")
 _REPORTED = pattern(r"^(?!(?:i|we)\b)\w[^,]*?\b<reports>\b")
 _CLAIMED = pattern(r"^(?:the\s+)?\w+(?:\s\w+)?\s+<claims>\b")
 _LEADS_UP = pattern(r"^(?:<leads_up>\b[\s,]*)+(?=\S)")
+_NOWADAYS = pattern(r"\b<nowadays>\b")  # how it is, not how it shall be
+_SHORT = 8  # words of a clause that only corrects a number
 _LONGEST_CHOICE = 14  # words of a free choice
 _TELLS = words("tells")
 
@@ -68,6 +72,7 @@ def as_quantity(topic: Topic, live: Sequence[Clause], said: Sequence[Clause], *,
         if not clause.does("hedge", "negate", "reject")
         and clause.sentence not in unless
         and not _CLAIMED.match(clause.text)
+        and not _NOWADAYS.search(clause.text)
     ]
     bare = asked and topic.label in ("Response time", "Concurrent users")
     for clause in stated:
@@ -114,6 +119,7 @@ def _noise(clause: Clause) -> bool:
 def quantity_of(topic: Topic, live: Sequence[Clause]) -> Clause | None:
     """The clause that states the number: the one that settles it, else the first."""
     counted = [clause for clause in live if numbers(clause) and not clause.does("suppose")]
+    counted = [clause for clause in counted if not clause.does("reject")] or counted
     counted = [clause for clause in counted if not _REPORTED.match(clause.text)] or counted
     if topic.label == "Response time":
         counted = [c for c in counted if any(milliseconds(n) is not None for n in numbers(c))] or counted
@@ -122,7 +128,11 @@ def quantity_of(topic: Topic, live: Sequence[Clause]) -> Clause | None:
             c for c in counted if any(milliseconds(n) is not None or n.unit in ("h", "d") for n in numbers(c))
         ] or counted
     settling = ("settle",) if topic.label == "Batch processing" else ("settle", "choose")
-    settled = [clause for clause in counted[1:] if clause.does(*settling) and len(clause.tokens) <= 8]  # noqa: PLR2004
+    settled = [
+        clause
+        for clause in counted[1:]
+        if (clause.does(*settling) or clause.tokens[0].word in _CONTRAST) and len(clause.tokens) <= _SHORT
+    ]
     return next(iter(settled or counted), None)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from phase_context.agent.extractors.builtin.clauses import Clause
+from phase_context.agent.extractors.builtin.clauses import Clause, without_addresses
 from phase_context.agent.extractors.builtin.lexicon import lookup
 
 _DIGITS = re.compile(r"\d[\d.,'’]*\s?(?:k|m|ms|s|h|d|%|x|rpm|rps|min|gb|mb|tb|€|\$)?\b|\d[\d.,]*\s?%", re.IGNORECASE)
@@ -40,7 +40,7 @@ class Number:
 
 def numbers(clause: Clause) -> list[Number]:
     """The quantities of a clause, in order."""
-    found = [_digits(match) for match in _DIGITS.finditer(clause.text)]
+    found = [_digits(match) for match in _DIGITS.finditer(without_addresses(clause.text))]
     found += _spelled(clause)
     found = [number for number in found if not _PERCENTILE.search(clause.text[: number.start])]
     found.sort(key=lambda number: number.start)
@@ -68,6 +68,7 @@ def _spelled(clause: Clause) -> list[Number]:
         if m.end - m.first == 1 and m.term.kind in ("number", "scale")
     }
     words = [token.word for token in clause.tokens]
+    values |= {i: (value, False) for i, word in enumerate(words) if i not in values and (value := compound(word))}
     for i, word in enumerate([*words, ""]):
         if i in values:
             run.append((i, *values[i]))
@@ -86,6 +87,25 @@ def _spelled(clause: Clause) -> list[Number]:
                 found.append(Number(_value(run), "", first.start, last.end, spelled=True))
             run = []
     return found
+
+
+def compound(word: str) -> float:
+    """The value of a German number written as one word, "dreißigtausendfünfhundert"; 0 when it is none."""
+    for scale, size in (("tausend", 1000), ("hundert", 100), ("und", 0)):
+        before, found, after = word.partition(scale)
+        if not found:
+            continue
+        if not size:
+            return _plain(before) + _plain(after) if _plain(before) and _plain(after) else 0
+        head = compound(before) if before else 1
+        tail = compound(after) if after else 0
+        return head * size + tail if head and (tail or not after) else 0
+    return _plain(word)
+
+
+def _plain(word: str) -> float:
+    word = {"ein": "eins"}.get(word, word)
+    return next((term.number for term in lookup([word]) if term.kind == "number"), 0)
 
 
 def _value(run: list[tuple[int, float, bool]]) -> float:

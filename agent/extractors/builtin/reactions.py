@@ -36,6 +36,8 @@ def reaction(talk: Sequence[Remark], i: int, label: str | None, said: Sequence[C
             return Reaction.AGREED
         if label is not None and follower.own and label not in follower.own:
             break
+        if follower.words > _SHORT and not follower.asks:
+            break  # what others nod to from here on is this
     return Reaction.NONE
 
 
@@ -58,6 +60,8 @@ def agrees(remark: Remark) -> bool:
     if opens and not any(m.end >= opens[0].end for m in longer):
         turn = remark.clauses[1] if len(remark.clauses) > 1 else first
         return turn.asks or not turn.tokens or turn.tokens[0].word not in ("but", "aber", "pero", "mais", "nhưng")
+    if any(mark.first == 0 for mark in first.of("act", "same")):
+        return True
     last = remark.clauses[-1]
     ends = last.does("same") or any(
         mark.end >= len(last.tokens) - 1 for mark in last.of("act", "accept", "agreement_only")
@@ -97,7 +101,7 @@ def echoes(remark: Remark, label: str, said: Sequence[Clause]) -> bool:
 
 
 def conceded(talk: Sequence[Remark], i: int, label: str, said: Sequence[Clause]) -> bool:
-    """Whether the number is one that somebody else put forward just before: "Six then." """
+    """Whether the number is one that somebody else put forward just before, as in "Six then"."""
     values = {_size(number) for clause in said for number in numbers(clause)}
     before = [remark for remark in talk[max(0, i - 2) : i] if somebody_else(remark, talk[i]) and label in remark.labels]
     put = {_size(number) for remark in before for clause in remark.about(label) for number in numbers(clause)}

@@ -7,8 +7,10 @@ from collections.abc import Sequence
 
 from phase_context.agent.extractors.base import Reading
 from phase_context.agent.extractors.builtin import sections
-from phase_context.agent.extractors.builtin.clauses import Clause, clauses, without_quotations
+from phase_context.agent.extractors.builtin.clauses import Clause, clauses
+from phase_context.agent.extractors.builtin.cleaning import own_words
 from phase_context.agent.extractors.builtin.entries import entry, settled_entry
+from phase_context.agent.extractors.builtin.places import destination
 from phase_context.agent.extractors.builtin.quantities import numbers
 from phase_context.agent.extractors.builtin.topics import settle
 from phase_context.agent.extractors.builtin.wording import words
@@ -18,11 +20,12 @@ from phase_context.schemas import TOPICS, Entry
 _NUMBERED = re.compile(r"(?:^|(?<=[\s,;.]))(?P<number>[1-9])(?P<letter>[a-f])?(?:\s*[.):=-]\s*|\s+|(?=[,;.]|$))")
 _OPTION = re.compile(r"\s*(?:option\s+)?(?:[1-9]?(?P<letter>[a-f])|(?P<number>[1-9]))\s*[.)!]?\s*", re.IGNORECASE)
 _HEADS = words("heading")
+_ADDS = words("adds")
 
 
 def read_reply(reading: Reading) -> list[Entry]:
     """The entries of a reply."""
-    text = without_quotations(reading.transcript.turns[0].text)
+    text = own_words(reading.transcript.turns[0].text)
     asked = list(reading.asked or ())
     found: list[Entry] = []
     parts = _numbered(text, asked) if len(asked) > 1 else None
@@ -49,7 +52,7 @@ def _answer(label: str, text: str, start: int, end: int, letter: str | None) -> 
         return [entry("decided", quote, topic=label, text=shown, rationale=rest or None)]
     own = _clauses(text, start, end)
     if label not in TOPICS:
-        return _quotable(sections.read(label, without_quotations(text)[start:end], own)) + _beside(text, own, None)
+        return _quotable(sections.read(label, own_words(text)[start:end], own)) + _beside(text, own, None)
     elsewhere = _elsewhere(text, own, label)
     mine = [clause for i, clause in enumerate(own) if i not in elsewhere]
     settled = settle(TOPICS[label], mine, asked=True)
@@ -120,12 +123,23 @@ def _about_another(clause: Clause, label: str | None) -> str | None:
             continue
         terms = [m for m in clause.of("term") if m.term.topic == other]
         # "plus a soft delete": naming it is choosing it only where it is added to something.
-        added = clause.tokens[0].word in ("plus", "also", "and", "oh")
+        added = clause.tokens[0].word in _ADDS
         terms = [m for m in terms if added or (m.first, m.end) != (mark.first, mark.end)]
         counted = other == "Retry strategy" and numbers(clause)
         if terms or counted:
             return other
     return None
+
+
+def _decides(text: str, clause: Clause, label: str) -> bool:
+    """Whether a clause decides a topic that was not asked, and does not only give it as a reason: "dlq yes"."""
+    if clause.does("reject", "suppose", "other") or any(mark.first == 0 for mark in clause.of("act", "because")):
+        return False
+    if clause.chooses or clause.tokens[0].word in _ADDS or text[: clause.start].rstrip().endswith(":"):
+        return True
+    terms = [mark for mark in clause.of("term") if mark.term.topic == label]
+    names = [mark for mark in clause.of("topic") if mark.term.name == label]
+    return any(max(t.first - n.end, n.first - t.end) <= 1 for t in terms for n in names)
 
 
 def _beside(text: str, own: Sequence[Clause], label: str | None) -> list[Entry]:
@@ -136,6 +150,8 @@ def _beside(text: str, own: Sequence[Clause], label: str | None) -> list[Entry]:
         if text[own[i].end : own[i].end + 1] != ":" or not _only_names(own[i]):
             by_topic.setdefault(other, []).append(own[i])
     for other, said in by_topic.items():
+        if not any(_decides(text, clause, other) for clause in said):
+            continue
         settled = settle(TOPICS[other], said, asked=True)
         if settled and settled.kind == "decided":
             found.append(settled_entry(text, other, settled, said))
@@ -145,7 +161,10 @@ def _beside(text: str, own: Sequence[Clause], label: str | None) -> list[Entry]:
 def _numbered(text: str, asked: Sequence[str]) -> list[tuple[str, int, int, str | None]] | None:
     """The parts of a reply that numbers its answers, "1 redis 2b 3 you decide"; None when it does not."""
     marks: list[tuple[int, re.Match[str]]] = []
-    for match in _NUMBERED.finditer(text):
+    found = list(_NUMBERED.finditer(text))
+    # Where lines begin with numbers, a number inside one begins no answer: "1. at most 4".
+    begins = [match for match in found if not text[: match.start()].rpartition("\n")[2].strip()]
+    for match in begins if len(begins) > 1 else found:
         number = int(match["number"])
         if number <= len(asked) and (not marks or number > marks[-1][0]):
             marks.append((number, match))
@@ -193,9 +212,22 @@ def _round(text: str, asked: Sequence[str]) -> list[Entry]:
 def _spoken_of(clause: Clause, asked: Sequence[str]) -> str | None:
     topics = [m.term.name for m in clause.of("topic") if not m.term.everyday or m.term.name in asked]
     terms = [m.term.topic for m in clause.of("term") if m.term.topic in asked or not m.term.everyday]
-    for label in (*[t for t in topics if t in asked], *[t for t in terms if t in asked], *topics, *terms):
+    asked_of = [*[t for t in topics if t in asked], *[t for t in terms if t in asked]]
+    for label in (*asked_of, *_sections_of(clause, asked), *topics, *terms):
         return label
     scope = [m.term.name for m in clause.of("scope", "out_of_scope", "in_scope")]
     if scope and "Out of scope (deferred)" in asked and "out_of_scope" in scope:
         return "Out of scope (deferred)"
     return "In scope" if "In scope" in asked else None
+
+
+def _sections_of(clause: Clause, asked: Sequence[str]) -> list[str]:
+    """The sections, of those asked about, that a clause which speaks of no topic in the round belongs to."""
+    acts = {i for mark in clause.of("act") for i in range(mark.first, mark.end)}
+    speaks = {
+        "Integration Complexity": bool(clause.of("service")),
+        "Agent's Discretion": clause.does("delegate") and len(clause.tokens) > len(acts) + 1,
+        "Deferred Ideas": destination(clause.text) is not None,
+        "Specific Ideas": any(mark.first == 0 for mark in clause.of("scope", "verbs")),
+    }
+    return [label for label, does in speaks.items() if does and label in asked]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from phase_context.agent.extractors.builtin.clauses import Clause, Mark, clauses
+from phase_context.agent.extractors.builtin.clauses import Clause, clauses
 from phase_context.agent.extractors.builtin.integrations import integrations
 from phase_context.agent.extractors.builtin.places import destination
 from phase_context.agent.extractors.builtin.wording import pattern
@@ -84,7 +84,7 @@ def _scope(text: str, default: str) -> list[Entry]:
             if len(words) < 2:  # noqa: PLR2004
                 continue
             to = destination(item)
-            if to and default == "in_scope" and not _only_place(item):
+            if to and default == "in_scope" and not _only_place(item) and not item.casefold().startswith(to.casefold()):
                 found.append(_entry("out_of_scope", item, text=_without_place(words)))
                 found.append(_entry("deferred_idea", item, text=_without_place(words), to=to))
                 continue
@@ -231,11 +231,11 @@ def left_to_the_agent(said: Sequence[Clause]) -> list[Entry]:
 def ideas(text: str, said: Sequence[Clause]) -> list[Entry]:
     """Concrete ways to do something, with their purpose, kept word for word."""
     found: list[Entry] = []
-    for i, clause in enumerate(said):
+    ends = {clause.sentence: clause.end for clause in said}
+    for clause in said:
         if clause.asks or (clause.does("negate") and not _CODE.search(clause.text)):
             continue
-        same = [c for c in said[i:] if c.sentence == clause.sentence]
-        whole = text[clause.start : same[-1].end]
+        whole = text[clause.start : ends[clause.sentence]]
         verb = [m for m in clause.of("scope", "verbs") if m.first == 0]
         purpose = _PURPOSE.search(whole)
         if (
@@ -251,8 +251,3 @@ def ideas(text: str, said: Sequence[Clause]) -> list[Entry]:
 
 def _entry(kind: str, quote: str, **fields: Any) -> Entry:
     return Entry.model_validate({"kind": kind, "quote": quote, "turn": 0, **fields})
-
-
-def service_marks(clause: Clause) -> list[Mark]:
-    """The third parties a clause names."""
-    return clause.of("service")

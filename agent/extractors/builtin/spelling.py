@@ -22,7 +22,7 @@ class Names:
 
     def _find(self, word: str) -> str | None:
         """The name that was meant; None when none is near enough, or two are."""
-        if len(word) < _SHORTEST - 1 or not word.isalpha():
+        if len(word) < _SHORTEST or not word.isalpha():
             return None
         pairs = _pairs(word)
         alike = [
@@ -34,6 +34,8 @@ class Names:
             return None
         from rapidfuzz.distance import OSA  # only when a word looks like a name: its import takes a while
 
+        # A word that a name only goes on from is a word of its own: "system" is not "systemd".
+        alike = [name for name in alike if not name.startswith(word)]
         near = [name for name in alike if OSA.distance(word, name) <= (2 if len(name) >= _LONG else 1)]
         return near[0] if len(near) == 1 else None
 

@@ -13,7 +13,7 @@ from phase_context.schemas import Topic
 
 _MODAL = pattern(r"\b<modal>\b")
 MERE = words("mere_answer")
-_CONTRAST = words("contrast")
+CONTRAST = words("contrast")
 
 
 def stating(topic: Topic, clauses: Sequence[Clause]) -> list[Clause]:
@@ -22,7 +22,7 @@ def stating(topic: Topic, clauses: Sequence[Clause]) -> list[Clause]:
     others = {clause.sentence for clause in clauses if clause.does("other")}
     unless = {clause.sentence for clause in clauses if clause.tokens and clause.tokens[0].word in IF}
     unreal |= {clause.sentence for clause in clauses if clause.sentence in unless and _MODAL.search(clause.text)}
-    back = {i for i, clause in enumerate(clauses) if clause.tokens and clause.tokens[0].word in _CONTRAST}
+    back = {i for i, clause in enumerate(clauses) if clause.tokens and clause.tokens[0].word in CONTRAST}
     return [
         clause
         for i, clause in enumerate(clauses)

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from phase_context.agent.extractors.builtin.clauses import Clause
-from phase_context.agent.extractors.builtin.places import PHASE, destination, owner
+from phase_context.agent.extractors.builtin.clauses import Clause, Mark
+from phase_context.agent.extractors.builtin.places import PHASE, destination, owner, somebodys
 from phase_context.agent.extractors.builtin.settled import Settled
 from phase_context.agent.extractors.builtin.wording import pattern, words
 from phase_context.schemas import Topic
@@ -14,6 +14,7 @@ from phase_context.schemas import Topic
 YES_NO = frozenset(("Soft deletes", "Dead letter queue"))
 _REFERENCE = pattern(r"\b<refers_back>\b")
 _NO = words("no")
+_SHORT = 10  # words of a clause that ends with a no
 _MILD = words("mild_no")
 _LITTLE = words("little")
 
@@ -23,15 +24,31 @@ def other_status(live: Sequence[Clause]) -> Settled | None:
     text = ", ".join(clause.text for clause in live)
     acts = {mark.term.name for clause in live for mark in clause.of("act")}
     place = destination(text)
-    if "unknown" in acts and not ("defer" in acts and place):
-        return Settled("open", to=owner(text), rest=tuple(live))
-    if "skip" in acts and not ("defer" in acts and place and "already" not in text):
+    if (
+        ("unknown" in acts or somebodys(text))
+        and not ("delegate" in acts and not owner(text))
+        and not ("defer" in acts and place)
+    ):
+        return Settled("open", to=owner(text) or somebodys(text), rest=tuple(live))
+    later = bool(place and PHASE.search(place) and not _REFERENCE.search(text))
+    if "skip" in acts and not later and not ("defer" in acts and place and "already" not in text):
         return Settled("not_applicable", rest=tuple(live))
     if "delegate" in acts:
         return Settled("agent", rest=tuple(live))
-    if "defer" in acts or (place and PHASE.search(place) and not _REFERENCE.search(text)):
+    if "defer" in acts or later:
         return Settled("deferred", to=place, rest=tuple(live))
     return None
+
+
+def leaves_first(live: Sequence[Clause]) -> bool:
+    """Whether it begins with "not now" or "no idea" and nothing else, and chooses nothing after all."""
+    head = live[0]
+    left = [mark for mark in head.of("act", "defer", "skip", "unknown") if mark.end - mark.first > 1 or mark.first == 0]
+    covered = {i for mark in left for i in range(mark.first, mark.end)}
+    alone = bool(left) and len(covered) == len(head.tokens) and len(live) > 1
+    return alone and not any(
+        clause.chooses or clause.does("correct", "settle", "interim", "accept") for clause in live[1:]
+    )
 
 
 def decides_against(topic: Topic, live: Sequence[Clause], *, asked: bool) -> bool:
@@ -40,7 +57,7 @@ def decides_against(topic: Topic, live: Sequence[Clause], *, asked: bool) -> boo
     if asked and ((none and no_option(topic) in topic.options) or any(declines(clause) for clause in live)):
         return True
     for clause in live:
-        for act in clause.of("act", "none", "negate"):
+        for act in clause.of("act", "none", *(("negate",) if asked else ())):
             near = [t for t in clause.of("topic", topic.label) if 0 <= t.first - act.end <= 1]
             near = [t for t in near if asked or topic.label not in YES_NO or _is_name(topic, clause.words(t))]
             if near and (asked or (not near[0].term.everyday and no_option(topic) in topic.options)):
@@ -80,9 +97,14 @@ def states_first(live: Sequence[Clause]) -> bool:
     return len(live) > 1 and len(first.tokens) > 1 and not first.of("act") and not first.asks
 
 
+def _closes(clause: Clause, mark: Mark) -> bool:
+    """Whether a clause ends with a no of several words: "it's internal, so we don't need any"."""
+    return mark.end - mark.first > 1 and mark.end >= len(clause.tokens) - 1 and len(clause.tokens) <= _SHORT
+
+
 def says_none(clause: Clause) -> bool:
     """Whether the clause says "none", and not as the beginning of another phrase ("no idea", "not now")."""
-    none = [m for m in clause.of("act", "none") if m.first <= 1]
+    none = [m for m in clause.of("act", "none") if m.first <= 1 or _closes(clause, m)]
     longer = [m for m in clause.of("act") if none and m.first <= none[0].first and m.end > none[0].end]
     if not none or longer or clause.does("defer", "unknown", "skip", "delegate", "correct"):
         return False

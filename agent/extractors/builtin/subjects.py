@@ -7,34 +7,13 @@ from collections.abc import Sequence
 
 from phase_context.agent.extractors.builtin.clauses import Clause, Mark
 from phase_context.agent.extractors.builtin.talk import Remark, somebody_else
+from phase_context.agent.extractors.builtin.wording import words
 
 _LASTS = 6  # remarks in which a topic stays in focus without being named again
 _LIVES = 9  # remarks after which a topic is over, however much was said in answer to it
 _NEAR = 3  # remarks after a topic's last mention in which a clause that names none goes on about it
 _KEEPS = 14  # words of a remark that names no topic and keeps the one before in focus
 _HEADING = 2  # words beside a topic's name in a heading
-_LEADS = frozenset(
-    [
-        "and",
-        "so",
-        "the",
-        "then",
-        "now",
-        "ok",
-        "okay",
-        "right",
-        "next",
-        "also",
-        "what",
-        "about",
-        "y",
-        "und",
-        "et",
-        "còn",
-        "rồi",
-        "với",
-    ]
-)
 _COUNTED = {"users": "Concurrent users", "rows": "Batch processing", "ms": "Response time"}
 _ENOUGH = 2  # everyday words of one topic in one remark that together name it
 
@@ -43,19 +22,24 @@ def attach(talk: Sequence[Remark]) -> None:
     """Set each remark's topics: `labels`, `own`, `questions` and `follows`."""
     focus: list[tuple[str, int]] = []
     last_named: dict[str, int] = {}
+    hints: list[set[tuple[str, str]]] = []
     for i, remark in enumerate(talk):
         focus = [(label, at) for label, at in focus if i - at <= _LASTS and i - last_named[label] <= _LIVES]
         remark.follows = tuple(label for label, _ in focus)
         near = focus[0][0] if focus and i - focus[0][1] <= _NEAR else None
         before = talk[i - 1] if i else None
         answering = before is not None and before.asks and near in before.questions and somebody_else(before, remark)
-        hinted = _hinted(remark)
+        hints = [*hints[-1:], _hints(remark)]
+        hinted = _hinted(hints)
         current: str | None = near if answering else None
         sure = answering
+        before_it: Clause | None = None
         named: list[str] = []
         asked: list[str] = []
         for clause in remark.clauses:
-            found = _named(clause, current, remark.follows, hinted, sure=sure)
+            begins = before_it is None or before_it.sentence != clause.sentence
+            before_it = clause
+            found = _named(clause, current, remark.follows, hinted, sure=sure, begins=begins)
             if found:
                 sure = (sure and found == current) or _is_sure(clause, found)
                 current = found
@@ -77,11 +61,11 @@ def _is_sure(clause: Clause, label: str) -> bool:
 
 
 def _named(
-    clause: Clause, current: str | None, follows: Sequence[str], hinted: Sequence[str], *, sure: bool
+    clause: Clause, current: str | None, follows: Sequence[str], hinted: Sequence[str], *, sure: bool, begins: bool
 ) -> str | None:
     """The topic that a clause names, by its own name or by what can only be a choice of it.
 
-    ``sure`` says that the current topic was named by more than everyday words.
+    ``sure`` says that the current topic was named by more than everyday words; ``begins`` that a sentence begins.
     """
     topics = [m.term.name for m in clause.of("topic") if not m.term.everyday or _heads(clause, m)]
     faint = [m.term.name for m in clause.of("topic") if m.term.everyday]
@@ -91,20 +75,22 @@ def _named(
     active = [label for label in (current, *follows[:2]) if label]
     likely = [current] if current else active
     chosen = terms if current is None or not sure or clause.chooses else []
+    chosen = chosen or [m.term.topic for m in choices if not m.term.everyday and m.end - m.first > 1]
     asked_for = (
         [_COUNTED[m.term.name] for m in clause.of("unit") if m.term.name in _COUNTED] if clause.does("how_many") else []
     )
     for label in (
         *[t for t in topics if t in terms or t in weak],
+        *(["Rate limiting"] if "Rate limiting" in terms and clause.of("unit", "rate") else []),
         *[t for t in active if t in terms and t not in topics],
         *topics,
         *asked_for,
-        *(faint[:1] if current is None and _leads_off(clause) else []),
         *[t for t in likely if t in faint],
         *[t for t in likely if t in weak],
         *chosen,
+        *(faint[:1] if current is None and _leads_off(clause) else []),
         *[t for t in (*faint, *weak) if t in hinted],
-        *(faint if clause.asks and current is None else []),
+        *(faint if clause.asks and (current is None or begins) else []),
     ):
         return label
     return None
@@ -112,7 +98,7 @@ def _named(
 
 def _leads_off(clause: Clause) -> bool:
     """Whether it begins with a topic's everyday name: "the schema I'd do properly"."""
-    return any(all(t.word in _LEADS for t in clause.tokens[: m.first]) for m in clause.of("topic"))
+    return any(all(t.word in words("before_a_heading") for t in clause.tokens[: m.first]) for m in clause.of("topic"))
 
 
 def _mere(clause: Clause, mark: Mark) -> bool:
@@ -121,19 +107,24 @@ def _mere(clause: Clause, mark: Mark) -> bool:
 
 
 def _heads(clause: Clause, mark: Mark) -> bool:
-    """Whether the words are all the clause says, as a heading: "Speed." """
+    """Whether the words are all the clause says, as a heading does."""
     rest = [t.word for i, t in enumerate(clause.tokens) if not mark.first <= i < mark.end]
-    return len(rest) <= _HEADING and all(word in _LEADS for word in rest)
+    return len(rest) <= _HEADING and all(word in words("before_a_heading") for word in rest)
 
 
-def _hinted(remark: Remark) -> list[str]:
-    """Topics that several everyday words of the remark point to."""
-    hints = {
+def _hints(remark: Remark) -> set[tuple[str, str]]:
+    """The everyday words of the remark that point to a topic."""
+    return {
         (label, clause.words(mark).casefold())
         for clause in remark.clauses
         for mark in (*clause.of("topic"), *clause.of("term"))
         if mark.term.everyday and not _mere(clause, mark)
         for label in (mark.term.name if mark.term.kind == "topic" else mark.term.topic,)
     }
-    counted = Counter(label for label, _ in hints)
-    return [label for label, count in counted.most_common() if count >= _ENOUGH]
+
+
+def _hinted(hints: Sequence[set[tuple[str, str]]]) -> list[str]:
+    """Topics that several everyday words of this remark and the one before point to."""
+    counted = Counter(label for label, _ in sorted(set().union(*hints)))
+    here = {label for label, _ in hints[-1]}
+    return [label for label, count in counted.most_common() if count >= _ENOUGH and label in here]

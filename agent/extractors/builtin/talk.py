@@ -7,7 +7,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from phase_context.agent.extractors.builtin.clauses import Clause, clauses, without_quotations
+from phase_context.agent.extractors.builtin.clauses import Clause, clauses
+from phase_context.agent.extractors.builtin.cleaning import own_words, spoken_secrets
 from phase_context.schemas import Transcript, Turn
 
 _LONGEST = 600  # characters of one remark; a longer monologue is several
@@ -26,7 +27,7 @@ _PARTICLE = re.compile(
     re.IGNORECASE,
 )
 _ENDS_ASKING = re.compile(r"\b(?:what|how|who|when|where|why|right)(?: then)?$", re.IGNORECASE)
-_SHORT = 8  # words of an afterthought that still leaves the question before it open
+_SHORT = 14  # words of an afterthought that still leaves the question before it open
 
 
 @dataclass
@@ -98,9 +99,10 @@ def remarks(transcript: Transcript) -> list[Remark]:
             found.append(Remark(number, turn.speaker if named else None, "", []))
             texts.append(turn.text)
         last = turn
+    secrets = spoken_secrets(texts)
     for remark, text in zip(found, texts, strict=True):
-        remark.text = without_quotations(text)
-        remark.clauses = clauses(text)
+        remark.text = own_words(text, secrets)
+        remark.clauses = clauses(remark.text)
         if not asked and remark.clauses and (_QUESTION.match(remark.text) or _ENDS_ASKING.search(remark.text)):
             for clause in remark.clauses:
                 clause.asks = clause.sentence == remark.clauses[0].sentence

@@ -34,6 +34,8 @@ _RATING = frozenset(
         "pretty",
     ]
 )
+_POINTS = 3  # words before a kind that only point back: "that's a", "das ist"
+_NAME = re.compile(r"\b(?:[A-Z]{2,}|[A-Z]-[A-Z]{2,}|[A-Z][a-z]+[A-Z]\w*)\b")
 _LONGEST_NOTES = 60  # words
 _LONG = 40  # words of a clause in which what is far apart does not belong together
 _CLOSE = 12  # words
@@ -93,7 +95,25 @@ def _named(clause: Clause, remark: Remark, current: _Service | None) -> str | No
         described = any(c.of("service_kind") or _rated(c) for c in remark.stated)
         if not _set_aside(clause, mark) and (not mark.term.everyday or described or current is not None):
             return mark.term.name
-    return _unknown(clause)
+    return _unknown(clause) or _just_named(clause, remark)
+
+
+def _just_named(clause: Clause, remark: Remark) -> str | None:
+    """A name the lexicon does not have, in the clause before "that's SOAP": GDV, E-POST, MedDispatch."""
+    kinds = [kind for kind in clause.of("service_kind") if not kind.term.everyday]
+    if not kinds or kinds[0].first > _POINTS:
+        return None
+    before = [c for c in remark.clauses if c.start < clause.start and clause.sentence - c.sentence <= 1]
+    if any(c.of("service") for c in before):
+        return None
+    names = [found[0] for c in before for found in _NAME.finditer(c.text) if not _is_known(c, found.start())]
+    return names[-1] if names else None
+
+
+def _is_known(clause: Clause, start: int) -> bool:
+    """Whether the lexicon has another meaning for the word there."""
+    at = next((i for i, token in enumerate(clause.tokens) if token.start <= start < token.end), -1)
+    return any(m.first <= at < m.end and m.term.kind in ("term", "topic", "service_kind", "act") for m in clause.marks)
 
 
 def _unknown(clause: Clause) -> str | None:

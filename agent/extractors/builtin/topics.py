@@ -15,6 +15,7 @@ from phase_context.agent.extractors.builtin.statuses import (
     as_recommended,
     decided_against,
     decides_against,
+    leaves_first,
     other_status,
     says_none,
     states_first,
@@ -45,6 +46,8 @@ def settle(
         return None
     said = tuple(live)
     live = after_correction(topic, live)
+    if asked and leaves_first(live):
+        return other_status(live)
     return (
         _chosen(topic, live, said, asked=asked, free=free, named=named)
         or (None if free else as_quantity(topic, live, said, asked=asked or counts))

@@ -1,0 +1,59 @@
+"""Clean up a turn: blank out what is not the person's own say, and secrets. Every place stays where it is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+_MARKUP = re.compile(
+    r"<!--.*?(?:-->|$)|<(?P<tag>[a-z_]{2,})\b[^>]*>[^<]*</(?P=tag)>|</?[a-z_]{2,}[^>]*>", re.DOTALL | re.IGNORECASE
+)
+# What a document "says", a long quotation, and words that give orders to a machine.
+_QUOTED = re.compile(
+    r"(?:quote|says?|reads?|wrote|said)\s*[:,]?\s*(?:quote\s*[:,]?\s*)?(['\"“‘`])(?:(?!\1)[^”’]){20,}?[\"”’'`]"
+    r"|[\"“«`](?:[^\s\"”»`]+\s+){7,}[^\s\"”»`]+[\"”»`]"
+    r"|(?:ignore|disregard|forget)(?: \w+){0,3} (?:previous|earlier|above|prior)\b[^.\n]*",
+    re.IGNORECASE | re.DOTALL,
+)
+_SAID = r"(?:password|passwort|kennwort|passwd|passphrase|contraseña|mot de passe|mật khẩu|senha)"
+_IS = r"(?::|=|\b(?:is(?: still)?|lautet|ist(?: immer noch)?|es|sigue siendo|est(?: toujours)?|là|é)\b)"
+# A password may be spoken in several words; what follows "the password is" may also be no password.
+_SPOKEN = re.compile(
+    rf"\b{_SAID}\b[^.!?\n]{{0,30}}?{_IS}"
+    r"(?!\s*(?:hashed|stored|encrypted|checked|required|fine|ok|never|not|in|at|enough|out|too|gone|a|an|the|good|bad)\b)\s*"
+    r"(?P<value>[^.!?\n]{1,80})",
+    re.IGNORECASE,
+)
+_TYPED = re.compile(
+    r"\b(?:sk|pk|rk)[-_](?:live|test|proj)?[-_]?\w{8,}|\bgh[pousr]_\w{20,}|\bAKIA\w{12,}|\bey[JK]\w{10,}\.\w+"
+    r"|(?<![^\W_])(?:pw|passwd|secret|token|api[ _-]?key)\b"
+    r"\s*(?:(?:is|lautet|es)\s*(?=\S*\d)(?=\S*[^\W\d])\S{5,}|[:=]\s*\S+)"
+    r"|\bpw\b\s+is\s+\S+|\w+://\w+:\S+@\S+"
+    r"|\b(?:login|creds?|credentials|user(?:name)?)\b[^.!?\n]{0,20}[`'\"]\S+[`'\"]\s*/\s*[`'\"]\S+[`'\"]",
+    re.IGNORECASE,
+)
+
+
+def own_words(text: str, secrets: Iterable[str] = ()) -> str:
+    """The text with everything blanked out that is not the person's own say or must be written nowhere.
+
+    ``secrets`` are values that were found elsewhere, to be blanked out wherever they are said again.
+    """
+    for found in (_MARKUP, _QUOTED, _SPOKEN, _TYPED):
+        text = found.sub(lambda match: " " * len(match[0]), text)
+    for secret in secrets:
+        text = re.sub(re.escape(secret), lambda match: " " * len(match[0]), text, flags=re.IGNORECASE)
+    return text
+
+
+def spoken_secrets(texts: Iterable[str]) -> list[str]:
+    """What people gave away as passwords, as pairs of words: whoever says it again says part of it."""
+    return sorted({pair for text in texts for match in _SPOKEN.finditer(text) for pair in _pairs(match["value"])})
+
+
+def _pairs(value: str) -> Iterator[str]:
+    words = value.split()
+    yield from (" ".join(pair) for pair in pairwise(words))
+    if len(words) == 1:
+        yield value.strip()

@@ -1,0 +1,97 @@
+"""Whether what is put forward in a meeting counts: by how it is said, and what others make of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from phase_context.agent.extractors.builtin.clauses import Clause
+from phase_context.agent.extractors.builtin.quantified import NUMERIC, is_reported
+from phase_context.agent.extractors.builtin.reactions import Reaction, conceded, other_number, reaction
+from phase_context.agent.extractors.builtin.settled import Settled
+from phase_context.agent.extractors.builtin.talk import Remark
+from phase_context.agent.extractors.builtin.wording import words
+
+_SHORT = 4  # words of a remark that takes something: "both, fine"
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Something said about a topic.
+
+    Attributes:
+        at: the place of the remark in the talk.
+        stands: whether it counts: agreed to, an answer, or a plain choice with nobody against it.
+        firm: it may override what stood before it: it was agreed to, asked for, or says that it is the choice.
+        refers: it only points to an earlier decision, so it overrides nothing.
+    """
+
+    label: str
+    at: int
+    clauses: tuple[Clause, ...]
+    settled: Settled
+    stands: bool
+    firm: bool
+    refers: bool = False
+
+
+def judged(talk: Sequence[Remark], proposal: Proposal, *, asked: bool) -> Proposal:
+    """Whether it counts, by how it was said and what others made of it."""
+    remark, said, label = talk[proposal.at], proposal.clauses, proposal.label
+    made = reaction(talk, proposal.at, label, said)
+    agreed = made is Reaction.AGREED or conceded(talk, proposal.at, label, said)
+    if proposal.settled.kind == "open":
+        return replace(proposal, stands=True, firm=asked or label in remark.own)
+    if made is Reaction.OBJECTED or (label in NUMERIC and other_number(talk, proposal.at, label, said)):
+        return proposal
+    if proposal.settled.kind != "decided":
+        return replace(proposal, stands=agreed or asked, firm=True)
+    hedged = any(clause.does("hedge") for clause in said) or _after_its_question(remark, label, said)
+    if hedged:
+        return replace(proposal, stands=agreed, firm=agreed)
+    plain = remark.opens_with("accept", "correct") or any(_plain(clause, label) for clause in said)
+    taken = remark.words <= _SHORT and any(clause.does("accept") for clause in remark.stated)
+    if rests_on_everyday_words(proposal.settled, label) and not (_names(remark, label) or taken):
+        plain = False
+    told = all(is_reported(clause) for clause in proposal.settled.choice)
+    stands = agreed or plain or (asked and not told)
+    return replace(proposal, stands=stands, firm=stands)
+
+
+def _names(remark: Remark, label: str) -> bool:
+    """Whether the remark names the topic by more than everyday words."""
+    return any(not mark.term.everyday for clause in remark.stated for mark in clause.of("topic", label))
+
+
+def _after_its_question(remark: Remark, label: str, said: Sequence[Clause]) -> bool:
+    """Whether the speaker asks first, so that what follows are only possible answers."""
+    if label not in remark.questions:
+        return False
+    return any(clause.asks and clause.start < said[0].start for clause in remark.clauses)
+
+
+def _plain(clause: Clause, label: str) -> bool:
+    """Whether the clause says by its form that something is the choice: it names the topic, chooses, or is no more."""
+    if is_reported(clause):
+        return False
+    corrects = any(mark.first == 0 for mark in clause.of("act", "correct"))
+    return clause.chooses or clause.does("same") or corrects or bool(clause.of("topic", label)) or _flat(clause, label)
+
+
+def _flat(clause: Clause, label: str) -> bool:
+    """Whether the clause begins with the choice and tells nothing about it: "Sidekiq.", "One key per customer"."""
+    for mark in clause.of("term"):
+        if mark.term.topic == label and all(
+            token.word in words("before_a_choice") for token in clause.tokens[: mark.first]
+        ):
+            following = clause.tokens[mark.end].word if mark.end < len(clause.tokens) else ""
+            return following not in words("verbs_of_state")
+    return False
+
+
+def rests_on_everyday_words(settled: Settled, label: str) -> bool:
+    """Whether it rests on everyday words alone, or is no decision."""
+    if settled.kind != "decided":
+        return settled.kind == "not_applicable"
+    terms = [m for clause in settled.choice for m in clause.of("term") if m.term.topic == label]
+    return bool(terms) and all(m.term.everyday for m in terms)
