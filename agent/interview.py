@@ -6,8 +6,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from phase_context.agent import agenda, areas, changes, grounding, replies, rules, third_parties
-from phase_context.agent.agenda import Course, Progress, Round
+from phase_context.agent import agenda, areas, changes, course, grounding, replies, rules, third_parties
+from phase_context.agent.agenda import Progress, Round
 from phase_context.agent.changes import Changes
 from phase_context.agent.corrections import SPEAKER
 from phase_context.agent.errors import InputError
@@ -15,9 +15,9 @@ from phase_context.agent.evidence import Spoken
 from phase_context.agent.extractors.base import Extraction, Extractor, Usage
 from phase_context.agent.journal import VERSION, Record, Records
 from phase_context.agent.known.suggestion import Suggestion
-from phase_context.agent.questions import CHANGES, question_of
+from phase_context.agent.questions import CHANGES
 from phase_context.agent.state import STEPS, Answer, Messages, State, fold, standing, transcript
-from phase_context.schemas import TOPICS, Entry, Header, PhaseContext, Status
+from phase_context.schemas import Entry, Header, PhaseContext
 
 __all__ = ["Answer", "Interview", "added"]
 
@@ -123,23 +123,11 @@ class Interview:
 
     def next(self) -> Round | None:
         """The questions to ask now, or None when nothing is left to ask."""
-        state = self._state
-        current: Round | None
-        if state.again:
-            current = _round(state.again)
-        elif state.update and not state.asked[CHANGES]:
-            current = _round((CHANGES,))
-        else:
-            current = agenda.next_round(state.document, self._course(), size=self._size)
-            if current:
-                current = replace(current, skippable=self._skippable())
-            else:
-                current = _round(self._unconfirmed()[: self._size])
-        return self._with_suggestions(current) if current else None
+        return course.next_round(self._state, size=self._size, budget=self._budget)
 
     def progress(self) -> Progress:
         """How far the interview is."""
-        return agenda.progress(self._state.document, self._course())
+        return agenda.progress(self._state.document, course.course(self._state, self._budget))
 
     def describe(self, header: Header) -> None:
         """Take what a header gives over the one the session has; what it leaves out stays."""
@@ -314,45 +302,6 @@ class Interview:
     def _checked(self, answer: Answer, before: Sequence[str]) -> Answer:
         return replace(answer, checks=tuple(check for check in self.checks if check not in before))
 
-    def _course(self) -> Course:
-        state = self._state
-        return Course(
-            asked=state.asked,
-            skipped=state.skipped,
-            closed=self._closed() if state.update else (),
-            suggested=state.suggested.keys(),
-            ruled=state.ruled,
-            budget=self._budget,
-        )
-
-    def _closed(self) -> set[str]:
-        """What an update does not ask about: all that the document neither leaves open nor is said to have changed."""
-        state = self._state
-        rows = {label: state.base.decision(label) for label in TOPICS}
-        unsettled = {label for label, row in rows.items() if row is not None and not row.settled}
-        reopened = {label for label, row in rows.items() if row is not None and state.document.decision(label) != row}
-        parties = {
-            third_parties.label(party.name, aspect)
-            for party in state.base.integrations
-            for aspect in third_parties.ASPECTS
-        }
-        return ({*areas.labels_of(areas.AREAS)} - unsettled - reopened) | parties
-
-    def _skippable(self) -> tuple[str, ...]:
-        """Areas to offer for skipping: nothing of them is known or was asked, and they were not offered before."""
-        state = self._state
-        if state.update or state.offered:
-            return ()
-        said = "\n".join(turn.text for message in state.messages for turn in message.transcript.turns)
-        return tuple(
-            area
-            for area in areas.irrelevant(state.document, said)
-            if not any(
-                state.asked[label] or label in state.skipped or (label in TOPICS and state.document.decision(label))
-                for label in areas.labels_of([area])
-            )
-        )
-
     @staticmethod
     def _answered(labels: list[str], settled: set[str], offered: grounding.Offered) -> list[str]:
         """The questions of a round that were not asked in vain, for a host that may have put only some of them."""
@@ -360,36 +309,8 @@ class Interview:
             return [label for label in labels if label in settled]
         return labels
 
-    def _unconfirmed(self) -> tuple[str, ...]:
-        """Labels of suggestions that no round of the agenda will bring up."""
-        state = self._state
-        if self._budget is not None and sum(state.asked.values()) >= self._budget:
-            return ()
-        tries = {label: agenda.TRIES if label in TOPICS else 1 for label in state.suggested}
-        # What an update saw in the repository is worth one question, and what was said since none.
-        tries |= {label: 1 for label in tries if state.update}
-        return tuple(label for label, most in tries.items() if state.asked[label] < most and label not in state.skipped)
-
-    def _with_suggestions(self, current: Round) -> Round:
-        """The questions with what was suggested in the place of what is recommended: a yes must mean one thing."""
-        questions = []
-        for question in current.questions:
-            row = self.document.decision(question.label) if question.label in TOPICS else None
-            unclear = question.rule or (row is not None and row.status is Status.CONFLICT)
-            lines = tuple(grounding.line(entry) for entry in self._state.suggested.get(question.label, ()))
-            if lines and not unclear:
-                basis = self._state.basis[question.label]
-                question = replace(question, recommended=None, because="", suggested=lines, basis=basis)  # noqa: PLW2901
-            questions.append(question)
-        return replace(current, questions=tuple(questions))
-
     def _append(self, type_: str, **fields: Any) -> None:
         self._journal.append(type_, **fields)
-
-
-def _round(labels: Sequence[str]) -> Round | None:
-    questions = tuple(map(question_of, labels))
-    return Round(", ".join(dict.fromkeys(q.area for q in questions)), questions) if questions else None
 
 
 def _dumped(entries: Iterable[Entry]) -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import re
 import shlex
@@ -43,7 +44,8 @@ def test_the_reply_prints_what_it_shows(monkeypatch: pytest.MonkeyPatch, capsys:
     assert command is not None
     assert shown is not None
     monkeypatch.setattr("sys.argv", shlex.split(command[1]))
-    main()
+    with contextlib.suppress(SystemExit):
+        main()
     assert json.loads(capsys.readouterr().out) == json.loads(shown[1])
 
 
