@@ -33,7 +33,7 @@ format: $(READY)-$(SOURCES) ## format, and mend what the linter can
 	$(BIN)/ruff format .
 
 types: $(READY)-$(SOURCES) ## check the types, strictly
-	$(BIN)/mypy -p phase_context
+	$(BIN)/mypy -p phase_context.agent -p phase_context.prompts -p phase_context.schemas
 
 bench: $(READY)-$(SOURCES) ## throughput, memory and losses of a batch, against a stand-in server; five minutes
 	$(BIN)/python -m benchmarks.batch

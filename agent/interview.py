@@ -16,6 +16,7 @@ from phase_context.agent.extractors.base import Extraction, Extractor, Usage
 from phase_context.agent.journal import VERSION, Record, Records
 from phase_context.agent.known.suggestion import Suggestion
 from phase_context.agent.questions import CHANGES
+from phase_context.agent.secrets import mask
 from phase_context.agent.state import STEPS, Answer, Messages, State, fold, standing, transcript
 from phase_context.schemas import Entry, Header, PhaseContext
 
@@ -181,6 +182,7 @@ class Interview:
         """
         current = self.next()
         labels = list(asked if asked is not None else current.labels if current and said.strip() else ())
+        said = mask(said)
         speaker = self._speaker(said)
         newest = Spoken(transcript(len(self._records), {"text": said, "speaker": speaker}))
         offered = grounding.sort(
@@ -247,6 +249,7 @@ class Interview:
     def _keep(self, text: str, asked: Sequence[str] | None) -> Extractor:
         if self._extractor is None:
             raise InputError("this session reads no replies; record entries instead")
+        text = mask(text)  # a secret reaches no journal, model or document
         if text.strip():
             if asked is None:
                 current = self.next()

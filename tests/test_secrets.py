@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
+from phase_context.agent.interview import Interview
+from phase_context.agent.journal import Journal
 from phase_context.agent.secrets import MASK, mask, masked
 from phase_context.schemas import Transcript, Turn
+from tests.scripted import ScriptedExtractor
 
 # Put together here, so that no scanner takes them for real ones.
 KEYS = [
@@ -67,6 +72,18 @@ def test_a_private_key_is_masked_to_its_end_or_the_texts() -> None:
 def test_masking_twice_is_masking_once() -> None:
     text = f"pw is Payout!2026x and {KEYS[0]}"
     assert mask(mask(text)) == mask(text)
+
+
+def test_a_secret_in_a_reply_reaches_neither_the_journal_nor_the_extractor(tmp_path: Path) -> None:
+    extractor = ScriptedExtractor()
+    with Journal(tmp_path / "s.jsonl") as journal:
+        session = Interview(extractor, journal)
+        session.answer("pw is Payout!2026x")
+        session.record([{"kind": "decided", "topic": "cache", "text": "Redis", "quote": "redis"}], f"redis, {KEYS[0]}")
+    kept = (tmp_path / "s.jsonl").read_text(encoding="utf-8")
+    assert "Payout" not in kept
+    assert KEYS[0] not in kept
+    assert extractor.readings[0].transcript.turns[0].text == f"pw is {MASK}"
 
 
 def test_a_transcript_tells_in_how_many_turns_something_was_masked() -> None:
