@@ -120,8 +120,8 @@ class Filling:
 
     def keep(self, kept: Manifest, filled: Filled) -> Filled:
         """Write the document and the record."""
-        if filled.skipped:
-            return filled
+        if filled.skipped or filled.status == "blocked":
+            return filled  # what failed leaves no trace, and is tried again
         if filled.meeting is not None:
             try:
                 save(filled.meeting.document, filled.job.target)

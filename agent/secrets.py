@@ -73,6 +73,6 @@ def _looks_secret(value: str) -> bool:
     value = value.rstrip(".?!)")
     letters = sum(char.isalpha() for char in value)
     digits = sum(char.isdigit() for char in value)
-    marks = sum(char in "!@#$%^&*?+=" for char in value)
+    marks = sum(char in "!@#$%^&*+" for char in value)
     plain = re.fullmatch(r"[\w.-]*(?:_|-|\.)[A-Za-z.-]+|\d+\w{0,3}|\w+\(.*|v?\d[\d.]*", value)
     return "[masked" not in value and letters > 1 and (digits > 0 or marks > 0) and len(value) > 5 and not plain  # noqa: PLR2004

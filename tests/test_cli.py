@@ -147,6 +147,7 @@ def test_bad_input_is_one_clear_line_and_exit_2_and_nothing_is_written(
     assert len(err.splitlines()) == 1
     assert err.startswith("phase-context: ")
     assert sorted(path for path in tmp_path.rglob("*.md")) == before
+    assert not list(tmp_path.rglob("phase-context-*"))
 
 
 def test_an_interview_with_its_input_piped(run: Run) -> None:

@@ -57,6 +57,7 @@ def test_a_secret_beside_its_name_is_masked(text: str, left: str) -> None:
         "use the order number as the idempotency key, not a uuid4",
         "https://example.com/a:b@c",
         "partition key is order_id2",
+        "{FRONTEND_URL}/reset-password?token=xxx. The page renders it.",
     ],
 )
 def test_what_only_speaks_of_secrets_stays(text: str) -> None:
