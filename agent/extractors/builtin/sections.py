@@ -128,7 +128,7 @@ def _items(text: str) -> Iterator[str]:
 
 
 def _trimmed(item: str) -> str:
-    """The item without the words that only lead up to it."""
+    """The item without the words that only lead up to it, or only say at its end that it is in or out."""
     own = clauses(item)
     if not own:
         return ""
@@ -137,7 +137,10 @@ def _trimmed(item: str) -> str:
     while first in leads and leads[first] < len(clause.tokens):
         first = leads[first]
     start = clause.tokens[first].start if first < len(clause.tokens) else 0
-    return item[clause.start + start :].strip(" .,:;-–—")
+    closing = [m for m in clause.of("scope", "out_of_scope") if m.first > first and m.end == len(clause.tokens)]
+    closing = [m for m in closing if m.end - m.first > 1]  # "are out", not a word that may belong to the item
+    end = clause.tokens[closing[0].first].start if closing else len(item) - clause.start
+    return item[clause.start + start : clause.start + end].strip(" .,:;-–—")
 
 
 def _without_place(text: str) -> str:
