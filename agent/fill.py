@@ -224,5 +224,5 @@ def estimate(jobs: Sequence[Job], extractor: str, format_: str | None) -> Iterat
         yield job, *((tokens_in, tokens_out) if extractor != BUILT_IN else (0, 0))
 
 
-_PROMPT = 1_750  # tokens of the prompt and the function, which are the same for every transcript
+_PROMPT = 1_950  # tokens of the prompt and the function, which are the same for every transcript
 _LEAST_OUT, _MOST_OUT = 300, 5_000

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from phase_context.agent import draft
 from phase_context.agent.extractors.base import Extraction, Extractor, Reading, Refusal, Usage
-from phase_context.agent.secrets import MASK
+from phase_context.agent.secrets import MASK, masked
 from phase_context.schemas import Header, PhaseContext, Status, Transcript
 
 _NOBODY = re.compile(
@@ -74,6 +74,7 @@ async def aread_meeting(
 def reading_of(transcript: Transcript, header: Header | None = None, known: PhaseContext | None = None) -> Reading:
     """What is to be read of a transcript, with what its export and the caller say of the header."""
     known = known or PhaseContext()
+    transcript, _ = masked(transcript)  # whichever way it came in
     given = (header or Header()).model_dump(exclude_defaults=True)
     said = transcript.header.model_dump(exclude_defaults=True)
     people = [name for name in transcript.speakers if not _NOBODY.fullmatch(name)]

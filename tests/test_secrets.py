@@ -8,6 +8,7 @@ import pytest
 
 from phase_context.agent.interview import Interview
 from phase_context.agent.journal import Journal
+from phase_context.agent.meeting import read_meeting
 from phase_context.agent.secrets import MASK, mask, masked
 from phase_context.schemas import Transcript, Turn
 from tests.scripted import ScriptedExtractor
@@ -93,3 +94,11 @@ def test_a_transcript_tells_in_how_many_turns_something_was_masked() -> None:
     assert found == 1
     assert clean.turns[1].text == f"pw is {MASK}"
     assert masked(clean) == (clean, 0)
+
+
+def test_a_secret_in_a_meeting_reaches_no_document_whichever_way_it_is_read() -> None:
+    extractor = ScriptedExtractor()
+    transcript = Transcript(turns=(Turn(text="pw is Payout!2026x", speaker="Ana"),))
+    meeting = read_meeting(transcript, extractor)
+    assert meeting.secrets == 1
+    assert extractor.readings[0].transcript.turns[0].text == f"pw is {MASK}"
