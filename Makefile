@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 SOURCES := $(shell find agent prompts schemas -type f -not -path '*/__pycache__/*' | sort | cksum | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo examples test test-browser lint format types bench cassettes cassettes-handwritten lock clean
+.PHONY: help demo examples test test-browser lint format types bench bench-peers licences cassettes cassettes-handwritten lock clean
 
 help: ## show this
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 24
@@ -37,6 +37,15 @@ types: $(READY)-$(SOURCES) ## check the types, strictly
 
 bench: $(READY)-$(SOURCES) ## throughput, memory and losses of a batch, against a stand-in server; five minutes
 	$(BIN)/python -m benchmarks.batch
+
+bench-peers: ## the same work beside instructor, trustcall, langextract and LangChain; ten minutes, installs them
+	test -x $(VENV)-peers/bin/python || python3 -m venv $(VENV)-peers
+	$(VENV)-peers/bin/pip install -q --disable-pip-version-check -e '.[peers]' --config-settings editable_mode=strict
+	$(VENV)-peers/bin/python -m benchmarks.compare
+
+licences: $(READY)-$(SOURCES) ## list the dependencies' licences; fail on one that is not allowed, or on versions that do not fit
+	$(BIN)/pip check
+	$(BIN)/pip-licenses
 
 cassettes: $(READY)-$(SOURCES) ## record the cassettes anew: needs OPENAI_API_KEY, costs about a cent
 	@test -n "$$OPENAI_API_KEY" || { echo "cassettes: set OPENAI_API_KEY"; exit 2; }

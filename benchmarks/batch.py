@@ -26,8 +26,10 @@ os.environ["LANGSMITH_TRACING"] = "false"
 
 
 @contextmanager
-def server(port: int, latency_ms: float, share: float = 0.0, kinds: str = "429,500,json,cut") -> Iterator[str]:
-    command = [sys.executable, "-m", "benchmarks.server", str(port), str(latency_ms), str(share), kinds]
+def server(
+    port: int, latency_ms: float, share: float = 0.0, kinds: str = "429,500,json,cut", work: str = ""
+) -> Iterator[str]:
+    command = [sys.executable, "-m", "benchmarks.server", str(port), str(latency_ms), str(share), kinds, work]
     process = subprocess.Popen(command, stdout=subprocess.PIPE)  # noqa: S603 - our own module
     if process.stdout:
         process.stdout.readline()  # it is ready

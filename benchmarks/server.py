@@ -1,9 +1,10 @@
 """A fast stand-in for an OpenAI-compatible server, in a process of its own: fixed latency, faults by share.
 
-    python -m benchmarks.server PORT LATENCY_MS [FAULT_SHARE] [KINDS]
+    python -m benchmarks.server PORT LATENCY_MS [FAULT_SHARE] [KINDS] [work]
 
 KINDS: 429 (Retry-After 1), 500, json (arguments that are not JSON), cut (a body shorter than announced).
-GET /stats tells the requests answered and the most in flight.
+With "work" it answers as benchmarks.work says, by the function or schema asked for; else always with one decision.
+GET /stats tells the requests answered, the most in flight, and the tokens in and out (characters / 4).
 """
 
 from __future__ import annotations
@@ -12,7 +13,6 @@ import asyncio
 import json
 import random
 import sys
-from typing import Any
 
 ARGUMENTS = {
     "entries": [
@@ -32,28 +32,54 @@ ARGUMENTS = {
 }
 
 
-def _answer(arguments: str) -> bytes:
-    call = {"id": "call_1", "type": "function", "function": {"name": "record", "arguments": arguments}}
+def _answer(arguments: str, function: str = "record") -> bytes:
+    """The body of a completion that calls a function, or without one says the text."""
+    call = {"id": "call_1", "type": "function", "function": {"name": function, "arguments": arguments}}
     message = {"role": "assistant", "content": None, "tool_calls": [call]}
+    if not function:
+        message = {"role": "assistant", "content": arguments}
     body = {
         "id": "chatcmpl-bench", "object": "chat.completion", "created": 0, "model": "bench",
-        "choices": [{"index": 0, "message": message, "finish_reason": "tool_calls"}],
+        "choices": [{"index": 0, "message": message, "finish_reason": "tool_calls" if function else "stop"}],
         "usage": {"prompt_tokens": 1000, "completion_tokens": 80, "total_tokens": 1080},
     }  # fmt: skip
     return json.dumps(body).encode()
 
 
 GOOD, BAD = _answer(json.dumps(ARGUMENTS)), _answer('{"entries": [{"kind": ')
+EMPTY = len(_answer("", ""))
 ERROR = b'{"error": {"message": "scripted", "type": "bench"}}'
+
+
+class Work:
+    """The right answer to a request, told by the names in it without parsing it, so that the server stays fast."""
+
+    def __init__(self) -> None:
+        from benchmarks.work import ONE_FACT, answers
+
+        known = {name: answer.decode() for name, answer in answers().items()}
+        self.one_fact = ONE_FACT.encode()
+        self.calls = {name: _answer(known[name], name.split(",")[0]) for name in known if name != "spans"}
+        self.texts = {name: _answer(known[name], "") for name in ("Document", "spans")}
+
+    def answer(self, body: bytes) -> bytes:
+        packed = body.replace(b'": ', b'":')
+        if b'"tools":' not in packed:
+            return self.texts["Document" if b'"name":"Document"' in packed else "spans"]
+        if b'"name":"PatchDoc"' in packed:
+            return self.calls["PatchDoc"]
+        if b'"name":"Document"' in packed:
+            return self.calls["Document"]
+        return self.calls["record, one fact" if self.one_fact in body else "record"]
 
 
 class Server:
     """Counts what it answers."""
 
-    def __init__(self, latency: float, share: float, kinds: list[str]) -> None:
-        self.latency, self.share, self.kinds = latency, share, kinds
+    def __init__(self, latency: float, share: float, kinds: list[str], work: Work | None = None) -> None:
+        self.latency, self.share, self.kinds, self.work = latency, share, kinds, work
         self.random = random.Random(7)  # noqa: S311 - no secret
-        self.requests = self.flying = self.most = 0
+        self.requests = self.flying = self.most = self.characters_in = self.characters_out = 0
 
     async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
@@ -62,11 +88,12 @@ class Server:
                 for line in head.split(b"\r\n"):
                     if line.lower().startswith(b"content-length:"):
                         length = int(line.split(b":")[1])
-                await reader.readexactly(length)
+                body = await reader.readexactly(length)
                 if head.startswith(b"GET"):
-                    stats: dict[str, Any] = {"requests": self.requests, "most": self.most}
+                    tokens = {"in": self.characters_in // 4, "out": self.characters_out // 4}
+                    stats = {"requests": self.requests, "most": self.most, **tokens}
                     self._send(writer, 200, json.dumps(stats).encode())
-                elif not await self._reply(writer):
+                elif not await self._reply(writer, body):
                     break
                 await writer.drain()
         except (asyncio.IncompleteReadError, ConnectionError):
@@ -74,8 +101,11 @@ class Server:
         finally:
             writer.close()
 
-    async def _reply(self, writer: asyncio.StreamWriter) -> bool:
+    async def _reply(self, writer: asyncio.StreamWriter, body: bytes) -> bool:
+        good = self.work.answer(body) if self.work else GOOD
         self.requests += 1
+        self.characters_in += len(body)
+        self.characters_out += len(good) - EMPTY
         self.flying += 1
         self.most = max(self.most, self.flying)
         await asyncio.sleep(self.latency)
@@ -86,11 +116,11 @@ class Server:
         elif kind == "500":
             self._send(writer, 500, ERROR)
         elif kind == "cut":
-            self._send(writer, 200, GOOD, cut=True)
+            self._send(writer, 200, good, cut=True)
             await writer.drain()
             return False
         else:
-            self._send(writer, 200, BAD if kind == "json" else GOOD)
+            self._send(writer, 200, BAD if kind == "json" else good)
         return True
 
     @staticmethod
@@ -99,14 +129,13 @@ class Server:
         writer.write(head % (status, len(body), extra) + (body[: len(body) // 2] if cut else body))
 
 
-async def main(port: int, latency_ms: float, share: float = 0.0, kinds: str = "429,500,json,cut") -> None:
-    server = Server(latency_ms / 1000, share, kinds.split(","))
+async def main(port: int, latency_ms: float, share: float = 0.0, kinds: str = "", work: str = "") -> None:
+    server = Server(latency_ms / 1000, share, (kinds or "429,500,json,cut").split(","), Work() if work else None)
     async with await asyncio.start_server(server.serve, "127.0.0.1", port, backlog=1024) as listening:
         print("ready", flush=True)
         await listening.serve_forever()
 
 
 if __name__ == "__main__":
-    asyncio.run(
-        main(int(sys.argv[1]), float(sys.argv[2]), *(f(a) for f, a in zip((float, str), sys.argv[3:], strict=False)))
-    )
+    port_given, latency_given, *more = sys.argv[1:]
+    asyncio.run(main(int(port_given), float(latency_given), float(more[0] if more else 0), *more[1:]))
