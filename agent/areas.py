@@ -58,10 +58,11 @@ def _left_out(sentence: str, offered: Sequence[str]) -> list[str]:
         return list(offered)
     found, left = [], f" {' '.join(rest)} "
     for area in AREAS:
-        for name in (area, area.split(" ")[0]):
+        others = sorted(data("rounds")["skip"]["areas"].get(area, ()), key=len, reverse=True)
+        for name in (area, *others, area.split(" ")[0]):
             shown = f" {' '.join(words(name))} "
             if shown in left:
                 found.append(area)
                 left = left.replace(shown, " ")
-    spare = set(left.split()) - {"and", "the", "area", "areas", "section", "sections", "und", "y", "et", "và"}
+    spare = set(left.split()) - {word for phrase in phrases("skip", "joins") for word in phrase}
     return [] if spare else list(dict.fromkeys(found))

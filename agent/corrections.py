@@ -30,7 +30,7 @@ def _weighed(entry: Entry, document: PhaseContext, *, said: str, speaker: str, a
     contradicts = entry.model_copy(update={"kind": "conflict"})
     if known.status is Status.CONFLICT:
         return contradicts if _insists(entry, known, speaker) else entry
-    if known.status is not Status.DECIDED or _agree(known.choice, entry.text or "") or not known.evidence:
+    if known.status is not Status.DECIDED or agree(known.choice, entry.text or "") or not known.evidence:
         return entry
     other = known.evidence[-1].speaker
     if other != speaker and SPEAKER not in (other, speaker) and other is not None:
@@ -38,8 +38,8 @@ def _weighed(entry: Entry, document: PhaseContext, *, said: str, speaker: str, a
     return entry if entry.topic in asked or corrects(said) else contradicts
 
 
-def _agree(one: str, other: str) -> bool:
-    """Whether one choice only says more than the other."""
+def agree(one: str, other: str) -> bool:
+    """Whether one choice only says more than the other: "OAuth" and "OAuth (Keycloak)"."""
     first, second = words(one), words(other)
     return set(first) <= set(second) or set(second) <= set(first)
 
@@ -49,6 +49,4 @@ def _insists(entry: Entry, known: Decision, speaker: str) -> bool:
     speakers = {position.speaker for position in known.positions}
     if len(speakers) < 2:  # noqa: PLR2004
         return False
-    return any(
-        position.speaker == speaker and _agree(position.choice, entry.text or "") for position in known.positions
-    )
+    return any(position.speaker == speaker and agree(position.choice, entry.text or "") for position in known.positions)

@@ -8,7 +8,7 @@ from dataclasses import replace
 from phase_context.agent import agenda, areas, grounding, third_parties
 from phase_context.agent.agenda import Course, Round
 from phase_context.agent.questions import CHANGES, question_of
-from phase_context.agent.state import State
+from phase_context.agent.state import YOUR_WORDS, State
 from phase_context.schemas import TOPICS, Status
 
 
@@ -81,7 +81,11 @@ def _with_suggestions(state: State, current: Round) -> Round:
     for question in current.questions:
         row = state.document.decision(question.label) if question.label in TOPICS else None
         unclear = question.rule or (row is not None and row.status is Status.CONFLICT)
-        lines = tuple(grounding.line(entry) for entry in state.suggested.get(question.label, ()))
+        entries = state.suggested.get(question.label, ())
+        if state.basis.get(question.label) == YOUR_WORDS:
+            lines = tuple(f"{grounding.line(entry)}: you said “{entry.quote}”" for entry in entries)
+        else:
+            lines = tuple(map(grounding.line, entries))
         if lines and not unclear:
             basis = state.basis[question.label]
             question = replace(question, recommended=None, because="", suggested=lines, basis=basis)  # noqa: PLW2901

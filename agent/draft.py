@@ -8,8 +8,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from phase_context.agent.corrections import agree
 from phase_context.agent.evidence import Spoken, words
 from phase_context.agent.extractors.base import Refusal
+from phase_context.agent.lexicon import names
 from phase_context.schemas import (
     TOPICS,
     Decision,
@@ -106,7 +108,7 @@ class _Application:
             for label in self.touched
             if (old := before.decision(label)) is not None
             and old.status is Status.DECIDED
-            and _choice(old) != _choice(self.document.decision(label))
+            and not _holds_still(old, self.document.decision(label))
         }
         reopened = []
         for label, topic in TOPICS.items():
@@ -127,7 +129,8 @@ class _Application:
         name = _LISTS[entry.kind]
         # An idea is kept as it was said; the rest may be worded.
         text = evidence.quote if entry.kind == "idea" else (entry.text or "")
-        topic = find_topic(text) if entry.kind == "discretion" else None
+        named = entry.kind == "discretion" and tuple(words(text)) in names()
+        topic = find_topic(text) if named else None
         if (topic and (known := self.document.decision(topic.label)) is None) or (
             topic and known and not known.settled
         ):
@@ -243,8 +246,9 @@ def _conflict(entry: Entry, evidence: Evidence, known: Decision | None) -> Decis
     return Decision(status=Status.CONFLICT, positions=positions, rationale=rationale, evidence=(*proof, evidence))
 
 
-def _choice(decision: Decision | None) -> list[str] | None:
-    return words(decision.choice) if decision is not None and decision.status is Status.DECIDED else None
+def _holds_still(old: Decision, new: Decision | None) -> bool:
+    """Whether the decision is the same, or only says more: what was built on it stands."""
+    return new is not None and new.status is Status.DECIDED and agree(old.choice, new.choice)
 
 
 def _joined(old: str, new: str) -> str:

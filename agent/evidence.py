@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 
 from phase_context.schemas import Entry, Evidence, Transcript
 from phase_context.schemas.update import HEADER_KINDS
@@ -14,7 +15,6 @@ from phase_context.schemas.update import HEADER_KINDS
 _UNSPACED = "\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+(?:['’ʼ][^\W_{_UNSPACED}]+)*")
 _BREAK = "\x1f"  # never in clean text
-_WORD_OR_BREAK = re.compile(f"{_BREAK}|{_WORD.pattern}")
 _ELLIPSIS = re.compile(r"\s*(?:\[?(?:…|\.\.\.+)\]?)\s*")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ")
 _WIDEST_GAP = 60  # words that an ellipsis may leave out
@@ -41,28 +41,30 @@ class Spoken:
         self._turns = [i for i, turn in enumerate(transcript.turns) if turn.person or everything]
 
     @cached_property
-    def _text(self) -> str:
-        """All words in one string, a space around each; a mark stands where another speaker, or a tool, comes in.
+    def _words(self) -> list[list[str]]:
+        """The words of each turn; before them a mark where another speaker, or a tool, comes in.
 
         Within a speaker's run of turns there is none, so a quote may cross a cue's boundary.
         """
-        turns, parts, last = self.transcript.turns, list[str](), -1
+        turns, found, last = self.transcript.turns, list[list[str]](), -1
         for i in self._turns:
-            if last >= 0 and (i != last + 1 or turns[i].speaker != turns[last].speaker):
-                parts.append(_BREAK)
-            parts.append(turns[i].text)
+            broken = last >= 0 and (i != last + 1 or turns[i].speaker != turns[last].speaker)
+            found.append([*([_BREAK] if broken else ()), *_WORD.findall(turns[i].text)])
             last = i
-        return f" {_plain(' '.join(_WORD_OR_BREAK.findall(' '.join(parts))))} "
+        return found
+
+    @cached_property
+    def _text(self) -> str:
+        """All words and marks in one string, a space around each."""
+        return f" {_plain(' '.join(chain.from_iterable(self._words)))} "
 
     @cached_property
     def _starts(self) -> list[int]:
         """The number of each turn's first word in the text; marks count as words."""
-        turns, starts, total, last = self.transcript.turns, list[int](), 0, -1
-        for i in self._turns:
-            total += last >= 0 and (i != last + 1 or turns[i].speaker != turns[last].speaker)
-            starts.append(total)
-            total += len(_WORD.findall(turns[i].text))
-            last = i
+        starts, total = list[int](), 0
+        for found in self._words:
+            starts.append(total + (found[:1] == [_BREAK]))
+            total += len(found)
         return starts
 
     @cached_property
@@ -75,32 +77,42 @@ class Spoken:
         spoken = self.everything if entry.kind in HEADER_KINDS else self
         return spoken.locate(entry.quote, entry.turn)
 
+    def holding(self, entry: Entry) -> Transcript:  # noqa: ARG002 - several messages are to be looked through
+        """The transcript that the entry's words are in."""
+        return self.transcript
+
     def locate(self, quote: str, turn: int | None = None) -> Evidence | None:
         """The quote as it really stands in one speaker's words, or None when it does not.
 
         Case, punctuation and white space are set aside, and an ellipsis may leave words out; nothing else.
         Where the words were said more than once, the place nearest to ``turn`` is taken, else the last one.
         """
+        return next(self.everywhere(quote, turn), None)
+
+    def everywhere(self, quote: str, turn: int | None = None) -> Iterator[Evidence]:
+        """Every place where the quote stands, in the order in which `locate` would take them."""
+        for first, end in self._places(quote, turn):
+            yield self._evidence(self._place(first), self._place(end - 1))
+
+    def place(self, quote: str, turn: int | None = None) -> tuple[int, int]:
+        """Where the quote begins and ends, as numbers of words; (-1, -1) for none."""
+        return next(iter(self._places(quote, turn)), (-1, -1))
+
+    def _places(self, quote: str, turn: int | None) -> list[tuple[int, int]]:
         wanted = words(quote)
-        if not wanted:
-            return None
-        places = self._find(wanted)
-        if not places:
+        places = self._find(wanted) if wanted else []
+        if wanted and not places:
             parts = [part for part in map(words, _ELLIPSIS.split(quote)) if part]
             if len(parts) > 1 and all(len(part) > 1 for part in parts):
                 places = self._find_parts(parts)
-        if not places:
-            return None
-        first, end = places[-1]
-        if turn is not None:
-            first, end = min(places, key=lambda place: abs(self._turn_of(place[0]) - turn))
-        return self._evidence(self._place(first), self._place(end - 1))
+        return sorted(places, key=lambda place: -place[0] if turn is None else abs(self._turn_of(place[0]) - turn))
 
     def _find(self, wanted: list[str], after: int = 0) -> list[tuple[int, int]]:
         """All places of those words, as first and past-the-last word numbers."""
         needle, found, at = f" {' '.join(wanted)} ", [], -1
+        first, counted = 0, 0
         while (at := self._text.find(needle, at + 1)) >= 0:
-            first = self._text.count(" ", 0, at)
+            first, counted = first + self._text.count(" ", counted, at), at
             if first >= after:
                 found.append((first, first + len(wanted)))
         return found

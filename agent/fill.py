@@ -8,7 +8,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
-from phase_context.agent import manifest, storage
+from phase_context.agent import manifest, rules, storage
 from phase_context.agent.document import save
 from phase_context.agent.errors import PhaseContextError
 from phase_context.agent.extractors import BUILT_IN, choose
@@ -124,7 +124,7 @@ class Filling:
             return filled  # what failed leaves no trace, and is tried again
         if filled.meeting is not None:
             try:
-                save(filled.meeting.document, filled.job.target)
+                save(rules.marked(filled.meeting.document), filled.job.target)
             except PhaseContextError as error:
                 return self.blocked(filled.job, filled.record.get("key", ""), str(error))
         try:
@@ -200,6 +200,7 @@ def _record(job: Job, key: str, status: str, meeting: Meeting) -> dict[str, Any]
         "topics": counts,
         "open_questions": meeting.open,
         "conflicts": meeting.conflicts,
+        "checks": [rule.sentence for rule in rules.broken(meeting.document)],
         "assumptions": [],
         "possibly": len(meeting.document.possibly),
         "refused": [f"{refusal.what}: {refusal.reason}" for refusal in meeting.refused],

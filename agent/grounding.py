@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from phase_context.agent.carried import Carried
 from phase_context.agent.evidence import Spoken, words
 from phase_context.agent.extractors.answers import read_entry, shown
 from phase_context.agent.extractors.base import Refusal
@@ -66,10 +67,11 @@ def sort(
         except ValueError as error:
             result.refused.append(Refusal(shown(item), str(error)))
             continue
-        if spoken.evidence(entry) and _carries(entry, newest, known, asked, suggested):
+        doubt = _doubt(entry, spoken, newest, asked, suggested)
+        if not doubt and _carries(entry, newest, known, asked, suggested):
             result.entries.append(_as_suggested(entry, suggested))
             continue
-        reason = _not_suggestible(entry, known)
+        reason = _not_suggestible(entry, known, doubt)
         if reason:
             result.refused.append(Refusal(line(entry), reason))
         else:
@@ -102,6 +104,27 @@ def line(entry: Entry) -> str:
 def _unplaced(item: Any) -> Any:
     """What a model wrote, with an empty quote for none; the turn numbers of transcripts mean nothing here."""
     return {**item, "quote": item.get("quote") or "", "turn": None} if isinstance(item, dict) else item
+
+
+def _doubt(
+    entry: Entry,
+    spoken: Spoken,
+    newest: Spoken,
+    asked: Collection[str],
+    suggested: Mapping[str, Sequence[Entry]],
+) -> str | None:
+    """Why the person's words do not carry the entry; None when they do."""
+    evidence = spoken.evidence(entry)
+    if evidence is None:
+        return f"the person did not say “{entry.quote}”" if entry.quote else "it has no quote of the person's words"
+    if is_assent(entry.quote):
+        return None  # what a yes takes depends on what was put
+    answers = newest.evidence(entry) is not None
+    said = (newest if answers else spoken).holding(entry)
+    lines = {label: [line(other) for other in entries] for label, entries in suggested.items()}
+    # What an earlier message answered is not known any more: it may have been anything.
+    _, doubt = Carried(said, asked if answers else TOPICS, lines).placed(entry)
+    return doubt.reason if doubt else None
 
 
 def _carries(
@@ -153,8 +176,8 @@ def _as_suggested(entry: Entry, suggested: Mapping[str, Sequence[Entry]]) -> Ent
     return entry.model_copy(update={"rationale": None})
 
 
-def _not_suggestible(entry: Entry, known: PhaseContext) -> str | None:
-    why = f"the person did not say “{entry.quote}”" if entry.quote else "it has no quote of the person's words"
+def _not_suggestible(entry: Entry, known: PhaseContext, doubt: str | None) -> str | None:
+    why = doubt or f"“{entry.quote}” does not settle it"
     if question_of(entry) is None or entry.kind == "conflict":
         return f"{why}; copy their exact words"
     row = known.decision(entry.topic) if entry.topic else None

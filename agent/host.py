@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from typing import Any
 
 from phase_context.agent import document as documents
@@ -21,6 +21,7 @@ from phase_context.agent.report import Report, known, report
 from phase_context.schemas import Header, PhaseContext
 
 _WAIT = 2.0  # seconds for another call to close the session; a person who has it open takes longer
+_MOST_LINES = 8
 _HEAD = {"phase": "phase", "name": "name", "sprint": "sprint", "discussion_with": "who takes part"}
 
 
@@ -96,7 +97,7 @@ class Host:
         with journal:
             session = Interview(None, journal, document=before, size=size, budget=budget, update=True)
             session.describe(header)
-            notes = [f"began with what {path.name} says", *self._suggest(session, repo)]
+            notes = [f"began with what {path.name} says", *left_behind(path), *self._suggest(session, repo)]
             return report(name, session, notes=notes, known=known(session.document))
 
     def _suggest(self, session: Interview, repo: Path | None) -> list[str]:
@@ -196,8 +197,10 @@ class Host:
         with self._open(session) as (name, interview):
             target = self._target(path or sessions.document_path(interview.document.header).name)
             self._ours(target)
-            documents.save(interview.written, target)
+            kept = documents.save(interview.written, target)
             notes = documents.check(documents.render(interview.written))
+            if kept:
+                notes.append(f"what was there by hand is kept in {Path(kept).name}")
             changes = interview.changes().lines() if interview.updates else []
             written = target.resolve().relative_to(self.root.resolve()).as_posix()
             return report(name, interview, notes=notes, written=written, changes=tuple(changes))
@@ -221,7 +224,9 @@ class Host:
 
     def _target(self, path: str) -> Path:
         target = Path(path)
-        if target.is_absolute() or ".." in target.parts or target.suffix != ".md":
+        inside = not target.is_absolute() and ".." not in target.parts and "\0" not in path
+        # Names that Windows takes for devices lead out of the folder wherever they stand.
+        if not inside or target.suffix != ".md" or PureWindowsPath(path).is_reserved() or PureWindowsPath(path).drive:
             raise InputError(f"{path}: not a place for the document; give a path below the root that ends in .md")
         for file in (self.root / target, (self.root / target).with_suffix(".json")):
             sessions.inside(self.root, file)
@@ -241,7 +246,15 @@ def earlier(path: Path) -> PhaseContext:
         full = documents.load(data)
         if documents.render(full) == documents.render(shown):
             return full
+        return documents.with_evidence(shown, full)
     return shown
+
+
+def left_behind(path: Path) -> list[str]:
+    """What a document written by hand says that the template has no place for, for a person to bring up again."""
+    lines = documents.passed_over(documents.read_text(path))
+    shown = [f"not in the template, so not carried on: {line}" for line in lines[:_MOST_LINES]]
+    return [*shown, *([f"and {len(lines) - _MOST_LINES} lines more"] if len(lines) > _MOST_LINES else [])]
 
 
 def _mended(journal: Journal) -> list[str]:

@@ -4,20 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
-from phase_context.agent import agenda, areas, changes, course, grounding, replies, rules, third_parties
+from phase_context.agent import agenda, areas, changes, course, grounding, replies, rule_answers, rules, third_parties
 from phase_context.agent.agenda import Progress, Round
+from phase_context.agent.carried.orders import gives_orders
 from phase_context.agent.changes import Changes
 from phase_context.agent.corrections import SPEAKER
 from phase_context.agent.errors import InputError
 from phase_context.agent.evidence import Spoken
 from phase_context.agent.extractors.base import Extraction, Extractor, Usage
+from phase_context.agent.heard import heard
 from phase_context.agent.journal import VERSION, Record, Records
 from phase_context.agent.known.suggestion import Suggestion
+from phase_context.agent.limits import MOST_CHARACTERS, MOST_ENTRIES
 from phase_context.agent.questions import CHANGES
-from phase_context.agent.secrets import mask
-from phase_context.agent.state import STEPS, Answer, Messages, State, fold, standing, transcript
+from phase_context.agent.secrets import mask, mask_data, secrets_in
+from phase_context.agent.state import STEPS, Answer, Messages, State, advance, fold, standing, transcript
 from phase_context.schemas import Entry, Header, PhaseContext
 
 __all__ = ["Answer", "Interview", "added"]
@@ -62,7 +66,8 @@ class Interview:
             start = rules.unmarked(document or PhaseContext())
             start = start.model_copy(update={"header": header} if header else {})
             fields: dict[str, Any] = {"update": True} if update else {}
-            self._append("start", version=VERSION, size=size, budget=budget, document=_dump(start), **fields)
+            known = mask_data(_dump(start))
+            self._journal.append("start", version=VERSION, size=size, budget=budget, document=known, **fields)
         self._size: int = self._records[0]["size"]
         self._budget: int | None = self._records[0]["budget"]
         self._state = fold(self._records)
@@ -117,10 +122,11 @@ class Interview:
         Raises:
             JournalError: it could not be kept.
         """
-        dumped = [{**_dumped([found.entry])[0], "basis": found.basis} for found in suggestions]
+        # A file or document that speaks to its reader suggests nothing.
+        plain = [found for found in suggestions if not gives_orders(f"{found.entry.text} {found.entry.rationale}")]
+        dumped = [{**mask_data(_dumped([found.entry])[0]), "basis": found.basis} for found in plain]
         if dumped:
             self._append("known", suggested=dumped)
-            self._state = fold(self._records)
 
     def next(self) -> Round | None:
         """The questions to ask now, or None when nothing is left to ask."""
@@ -137,7 +143,6 @@ class Interview:
         changed = {name: value for name, value in given.items() if known[name] != value}
         if changed:
             self._append("header", fields=changed)
-            self._state = fold(self._records)
 
     def answer(self, text: str, asked: Sequence[str] | None = None) -> Answer:
         """Take a reply to the current round, or to the labels given.
@@ -182,7 +187,10 @@ class Interview:
         """
         current = self.next()
         labels = list(asked if asked is not None else current.labels if current and said.strip() else ())
-        said = mask(said)
+        entries = list(islice(entries, MOST_ENTRIES + 1))
+        if len(entries) > MOST_ENTRIES:
+            raise InputError(f"more than {MOST_ENTRIES} entries in one call; record them in several")
+        entries, said = mask_data(entries, known=secrets_in(said)), mask(_checked_length(said))
         speaker = self._speaker(said)
         newest = Spoken(transcript(len(self._records), {"text": said, "speaker": speaker}))
         offered = grounding.sort(
@@ -196,7 +204,10 @@ class Interview:
         left_out, _ = areas.skipped(said, current.skippable if current else ())
         if not (said.strip() or offered.entries or offered.suggested):
             return Answer(refused=tuple(offered.refused))
+        shown = _shown(current if said.strip() else None, labels, speaker)
         taken = [third_parties.with_risks(entry, labels, self.document) for entry in offered.entries]
+        if rule_answers.is_meant(said):
+            taken = replies.answered_rules(taken, {"text": said, "asked": labels, **shown}, self._state)
         settled = {label for entry in taken if (label := grounding.question_of(entry))}
         settled |= {label for entry in taken for label in labels if third_parties.answers(entry, label)}
         settled |= {CHANGES} & set(labels)  # whatever they say to it is the answer
@@ -209,8 +220,7 @@ class Interview:
             "skipped": list(left_out),
         }
         before = self.checks
-        self._append("reply", text=said, asked=labels, update=update, **self._shown(labels, said, speaker))
-        self._state = fold(self._records)
+        self._append("reply", text=said, asked=labels, update=update, **shown)
         return self._checked(self._state.last, before)
 
     def skip(self) -> tuple[str, ...]:
@@ -221,7 +231,6 @@ class Interview:
         labels = areas.labels_of({question.area for question in current.questions})
         labels = (*labels, *(label for label in current.labels if label not in labels))
         self._append("skip", labels=labels)
-        self._state = fold(self._records)
         return labels
 
     def back(self) -> Round | None:
@@ -231,7 +240,6 @@ class Interview:
         if not replies or backs >= len(replies):
             return None
         self._append("back", labels=replies[-1 - backs]["asked"])
-        self._state = fold(self._records)
         return self.next()
 
     def undo(self) -> str | None:
@@ -240,7 +248,6 @@ class Interview:
         if not steps:
             return None
         self._append("undo")
-        self._state = fold(self._records)
         last = steps[-1]
         if last["type"] == "reply":
             return f"“{last['text']}”" if last["text"] else "the last suggestions"
@@ -249,26 +256,13 @@ class Interview:
     def _keep(self, text: str, asked: Sequence[str] | None) -> Extractor:
         if self._extractor is None:
             raise InputError("this session reads no replies; record entries instead")
-        text = mask(text)  # a secret reaches no journal, model or document
+        text = mask(_checked_length(text))  # a secret reaches no journal, model or document
         if text.strip():
+            current = self.next()
             if asked is None:
-                current = self.next()
                 asked = current.labels if current else ()
-            speaker = self._speaker(text)
-            self._append("reply", text=text, asked=list(asked), **self._shown(asked, text, speaker))
-            self._state = fold(self._records)
+            self._append("reply", text=text, asked=list(asked), **_shown(current, asked, self._speaker(text)))
         return self._extractor
-
-    def _shown(self, labels: Sequence[str], said: str, speaker: str) -> dict[str, Any]:
-        """What else of the round a reply answers: the rules that asked, the areas that could be skipped; and who."""
-        current = self.next() if said.strip() else None
-        questions = current.questions if current else ()
-        fields: dict[str, Any] = {
-            "rules": [question.rule for question in questions if question.rule and question.label in labels],
-            "offered": list(current.skippable) if current else [],
-            "speaker": speaker if speaker != SPEAKER else "",
-        }
-        return {name: value for name, value in fields.items() if value}
 
     def _speaker(self, text: str) -> str:
         """Who speaks, when the reply begins with the name of somebody who takes part: "Ann: Redis"."""
@@ -288,6 +282,7 @@ class Interview:
         self.usage += extraction.usage
         before = self.checks
         entries = replies.settle(plan, extraction.entries, self._state)
+        beside = heard(plan.reading.transcript.turns[0].text, entries, self.document) if plan.reading else ()
         say = extraction.say
         if plan.withheld and not say:
             say = f"Costly to reverse, so a general yes does not settle it: {', '.join(plan.withheld)}."
@@ -298,8 +293,8 @@ class Interview:
             say=extraction.say,
             refused=[[refusal.what, refusal.reason] for refusal in extraction.refused],
             **({"skipped": list(plan.skipped)} if plan.skipped else {}),
+            **({"heard": _dumped(beside)} if beside else {}),
         )
-        self._state = fold(self._records)
         return self._checked(replace(self._state.last, say=say, usage=extraction.usage), before)
 
     def _checked(self, answer: Answer, before: Sequence[str]) -> Answer:
@@ -313,7 +308,26 @@ class Interview:
         return labels
 
     def _append(self, type_: str, **fields: Any) -> None:
+        """Keep a record; what it leads to holds only once it is kept."""
         self._journal.append(type_, **fields)
+        self._state = advance(self._state, self._records)
+
+
+def _shown(current: Round | None, labels: Sequence[str], speaker: str) -> dict[str, Any]:
+    """What else of the round a reply answers: the rules that asked, the areas that could be skipped; and who."""
+    questions = current.questions if current else ()
+    fields: dict[str, Any] = {
+        "rules": [question.rule for question in questions if question.rule and question.label in labels],
+        "offered": list(current.skippable) if current else [],
+        "speaker": speaker if speaker != SPEAKER else "",
+    }
+    return {name: value for name, value in fields.items() if value}
+
+
+def _checked_length(text: str) -> str:
+    if len(text) > MOST_CHARACTERS:
+        raise InputError(f"a reply has at most {MOST_CHARACTERS:,} characters; a longer text is a transcript for fill")
+    return text
 
 
 def _dumped(entries: Iterable[Entry]) -> list[dict[str, Any]]:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Self
 
 from phase_context.agent.errors import JournalError
+from phase_context.agent.storage import sync_folder
 
 VERSION = 1
 
@@ -77,6 +78,10 @@ class Journal(Records):
         try:
             self._load()
             self._file = path.open("ab")
+            self._size = self._file.tell()
+            if not self._size:  # a new file: its name is to survive a power cut, as its lines do
+                sync_folder(path.parent)
+                sync_folder(path.parent.parent)
         except OSError as error:
             self._lock.release()
             raise JournalError(f"{path}: cannot be read ({error.strerror})") from None
@@ -92,21 +97,26 @@ class Journal(Records):
         """
         record = {"type": type_, "at": datetime.datetime.now(datetime.UTC).isoformat(timespec="seconds"), **fields}
         line = json.dumps(record, ensure_ascii=False).encode() + b"\n"
-        size = self._file.tell()
         try:
+            if self._file.closed:  # what failed before could not be taken back then
+                self._restore()
             self._file.write(line)
             self._file.flush()
             os.fsync(self._file.fileno())
         except OSError as error:
-            self._restore(size)
+            with contextlib.suppress(OSError):
+                self._restore()
             raise JournalError(f"{self.path}: not written ({error.strerror}); your last input was not kept") from None
+        self._size += len(line)
         self.records.append(record)
         return record
 
     def close(self) -> None:
         """Let another process have the session."""
-        self._file.close()
-        self._lock.release()
+        try:
+            self._file.close()
+        finally:
+            self._lock.release()
 
     def __enter__(self) -> Self:
         return self
@@ -116,7 +126,7 @@ class Journal(Records):
 
     def _load(self) -> None:
         data = self.path.read_bytes() if self.path.exists() else b""
-        whole, torn = data[: data.rfind(b"\n") + 1], data[data.rfind(b"\n") + 1 :]
+        whole, torn = _whole(data)
         for number, line in enumerate(whole.splitlines(), 1):
             try:
                 record = json.loads(line)
@@ -129,16 +139,27 @@ class Journal(Records):
         if torn:
             with self.path.open("r+b") as file:
                 file.truncate(len(whole))
+                os.fsync(file.fileno())  # before anything is written in its place
             self.notice = f"{self.path}: the last line was cut off while it was written, and is dropped"
 
-    def _restore(self, size: int) -> None:
+    def _restore(self) -> None:
         with contextlib.suppress(OSError):  # what could not be flushed is dropped with the buffer
             self._file.close()
-        os.truncate(self.path, size)
+        os.truncate(self.path, self._size)
         self._file = self.path.open("ab")
+        os.fsync(self._file.fileno())
 
     @staticmethod
     def _ignore(folder: Path) -> None:
         """Sessions are nobody's source code: a folder of ours keeps itself out of git."""
         if folder.name == ".phase-context" and not (folder / ".gitignore").exists():
             (folder / ".gitignore").write_text("*\n", encoding="utf-8")
+
+
+def _whole(data: bytes) -> tuple[bytes, bytes]:
+    """The lines, and a last one that was cut off while it was written: its end is missing, or a part is zeros."""
+    end = data.rfind(b"\n") + 1
+    last = data.rfind(b"\n", 0, max(0, end - 1)) + 1
+    if b"\0" in data[last:end]:
+        end = last
+    return data[:end], data[end:]

@@ -10,6 +10,7 @@ from typing import Any
 
 from phase_context import prompts
 from phase_context.agent.evidence import words
+from phase_context.schemas import TOPICS
 
 
 @cache
@@ -40,6 +41,29 @@ def patterns(*path: str) -> tuple[re.Pattern[str], ...]:
     for part in path:
         found = found[part]
     return tuple(re.compile(pattern, re.IGNORECASE) for pattern in found)
+
+
+@cache
+def names() -> dict[tuple[str, ...], str]:
+    """What topics are called, in every language, as words: with the label. Everyday words, as "fixtures", name none."""
+    found = {}
+    for label, topic in TOPICS.items():
+        cues = data("topics")["cue"].get(topic.id, ())
+        everyday = {cue[1:] for cue in cues if cue.startswith("~")}
+        for name in {label, *topic.aliases, *(cue for cue in cues if not cue.startswith("~"))} - everyday:
+            found[tuple(words(name))] = label
+    return found
+
+
+def first_named(text: str) -> tuple[str | None, int]:
+    """The topic that the text names first, and how many words stand before it; a heading's sentence begins so."""
+    said = words(text)
+    for first in range(len(said)):
+        for length in range(min(5, len(said) - first), 0, -1):
+            label = names().get(tuple(said[first : first + length]))
+            if label:
+                return label, first
+    return None, 0
 
 
 def matches(text: str, *path: str) -> bool:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +40,11 @@ class Manifest:
         self._remote = storage.is_remote(folder)
         self._new = 0
         self.records: dict[str, Record] = {}
+        self._torn = False
         if storage.exists(self._place):
-            for line in storage.read(self._place).decode("utf-8", "replace").splitlines():
+            content = storage.read(self._place)
+            self._torn = not content.endswith(b"\n")
+            for line in content.decode("utf-8", "replace").split("\n"):
                 try:
                     record = json.loads(line)
                     self.records[record["target"]] = record
@@ -64,8 +69,7 @@ class Manifest:
         if not self._remote:
             try:
                 Path(self._place).parent.mkdir(parents=True, exist_ok=True)
-                with open(self._place, "a", encoding="utf-8") as file:  # noqa: PTH123 - a place is a string
-                    file.write(json.dumps(record, ensure_ascii=False) + "\n")
+                self._append(json.dumps(record, ensure_ascii=False).encode() + b"\n")
             except OSError as error:
                 raise InputError(f"{self._place}: cannot be written ({error.strerror})") from None
         elif self._new % _REMOTE_EVERY == 0:
@@ -76,3 +80,12 @@ class Manifest:
         if self._remote and self._new:
             lines = (json.dumps(record, ensure_ascii=False) for record in self.records.values())
             storage.write(self._place, "".join(f"{line}\n" for line in lines))
+
+    def _append(self, line: bytes) -> None:
+        """Write the line in one go, so that those of two processes do not mix; not behind one that was cut off."""
+        line = b"\n" + line if self._torn else line
+        self._torn = True
+        with Path(self._place).open("ab", buffering=0) as file:
+            if file.write(line) != len(line):
+                raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        self._torn = False

@@ -24,8 +24,8 @@ class Question:
         options: the choices as shown, the recommended one first; empty where a free value is wanted.
         recommended: the first option, when plain good practice prefers one, with ``because``.
         suggested: what somebody other than the person proposed, to be kept or changed; not recorded until then.
-        basis: where ``recommended`` or ``suggested`` comes from: "good practice", "repository", "earlier phase" or
-            "host agent"; "" without either.
+        basis: where ``recommended`` or ``suggested`` comes from: "good practice", "repository", "earlier phase",
+            "host agent", or "your words" for what the person said before; "" without either.
         rule: the id of the broken rule that asks; "" otherwise.
     """
 

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from phase_context.agent import acceptance, areas, grounding, numbered, rules, third_parties
+from phase_context.agent import acceptance, areas, grounding, rule_answers, rules, third_parties
 from phase_context.agent.corrections import SPEAKER
-from phase_context.agent.evidence import words
 from phase_context.agent.extractors.base import Reading
 from phase_context.agent.journal import Record
-from phase_context.agent.lexicon import is_assent, is_unknown
+from phase_context.agent.lexicon import is_assent
 from phase_context.agent.questions import QUESTIONS
-from phase_context.agent.state import State, transcript
+from phase_context.agent.state import YOUR_WORDS, State, transcript
 from phase_context.schemas import TOPICS, Entry, PhaseContext, Status
 
 
@@ -39,28 +38,50 @@ def plan(number: int, record: Record, state: State) -> Plan:
     """How to read a reply of the journal."""
     asked = tuple(record["asked"])
     skipped, text = areas.skipped(_words(record), record.get("offered", ()))
-    party = third_parties.read(text, asked) if text else None
+    own, beside = third_parties.parted(text)
+    party = third_parties.read(own, asked) if text else None
     if party:
-        return Plan((party.model_copy(update={"quote": text}),), None, (), skipped, record)
+        more = transcript(number, {**record, "text": beside})
+        rest = Reading(more, (), state.document) if beside else None
+        return Plan((party.model_copy(update={"quote": own}),), rest, (), skipped, record)
     asked = tuple(label for label in asked if label in QUESTIONS)
     taken = acceptance.accept(text, asked, state.suggested, _unclear(record, state.document))
-    reading = None
+    reading: Reading | None = None
     if taken.text.strip():
-        reading = Reading(transcript(number, {**record, "text": taken.text}), taken.asked, state.document)
-    return Plan(taken.entries, reading, taken.withheld, skipped, record)
+        reading = Reading(
+            transcript(number, {**record, "text": taken.text}),
+            taken.asked,
+            state.document,
+            tuple(record.get("rules", ())),
+            {label: [grounding.line(entry) for entry in entries] for label, entries in state.suggested.items()},
+        )
+    agreed = tuple(_in_their_words(entry, state) for entry in taken.entries)
+    return Plan(agreed, reading, taken.withheld, skipped, record)
 
 
 def settle(plan: Plan, read: Sequence[Entry], state: State) -> list[Entry]:
     """The entries of a reply: what it agreed to, and what was read from the rest of it."""
     agreed = {entry.topic for entry in plan.agreed if entry.topic}
     entries = [
-        grounding.instead(entry, state.suggested) for entry in read if entry.topic not in agreed or not entry.topic
+        _in_their_words(grounding.instead(entry, state.suggested), state) if is_assent(entry.quote) else entry
+        for entry in read
+        if entry.topic not in agreed or not entry.topic
     ]
-    for rule_id in plan.record.get("rules", ()):
-        rule = rules.find_rule(rule_id)
-        if rule.detail:
-            entries = _detailed(rule.asks, entries, plan.record, state.document)
-    return [*plan.agreed, *entries]
+    return [*plan.agreed, *answered_rules(entries, plan.record, state)]
+
+
+def answered_rules(entries: Sequence[Entry], record: Record, state: State) -> list[Entry]:
+    """The entries, with what the reply says to the rules that its round asked about, and to those that asked before."""
+    text, asking = _words(record), [rules.find_rule(rule_id) for rule_id in record.get("rules", ())]
+    earlier = [rule for rule in rules.broken(state.document) if rule.id in state.ruled and rule not in asking]
+    found = rule_answers.answered(entries, asking, asked=record["asked"], text=text, document=state.document)
+    return rule_answers.meant_after_all(found, earlier, text=text, document=state.document)
+
+
+def _in_their_words(entry: Entry, state: State) -> Entry:
+    """What a yes took; where the person had said it before, with those words."""
+    shown = state.suggested.get(entry.topic or "", ())
+    return shown[0] if shown and state.basis[entry.topic or ""] == YOUR_WORDS else entry
 
 
 def _words(record: Record) -> str:
@@ -76,23 +97,3 @@ def _unclear(record: Record, document: PhaseContext) -> set[str]:
     found = {rules.find_rule(rule).asks for rule in record.get("rules", ())}
     rows = {label: document.decision(label) for label in record["asked"] if label in TOPICS}
     return found | {label for label, row in rows.items() if row is not None and row.status is Status.CONFLICT}
-
-
-def _detailed(label: str, entries: list[Entry], record: Record, document: PhaseContext) -> list[Entry]:
-    """The entries, in which the answer to a rule that misses a detail adds to its row and does not replace it."""
-    row = document.decision(label)
-    if row is None or row.status is not Status.DECIDED:
-        return entries
-    options = {tuple(words(option)) for option in TOPICS[label].options}
-    for entry in entries:
-        if entry.topic == label and entry.kind == "decided" and tuple(words(entry.text or "")) in options:
-            return entries
-    others = [entry for entry in entries if entry.topic != label]
-    asked = list(record["asked"])
-    text = _words(record)
-    part = text if len(asked) == 1 else numbered.parts(text, len(asked)).get(asked.index(label), "")
-    mine = next((entry for entry in entries if entry.topic == label), None)
-    part = part or (mine.quote if mine else "")
-    if not part.strip() or is_assent(part) or is_unknown(part):
-        return others
-    return [*others, Entry(kind="decided", topic=label, text=row.choice, rationale=part.strip(" ."), quote=part)]

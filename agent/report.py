@@ -10,6 +10,7 @@ from phase_context.agent import grounding
 from phase_context.agent.agenda import Round
 from phase_context.agent.interview import Answer, Interview
 from phase_context.agent.questions import Question
+from phase_context.agent.state import YOUR_WORDS
 from phase_context.schemas import PhaseContext, Status
 
 _ASK = "Ask the person these questions in one message, then call record with their words (or reply)."
@@ -157,7 +158,7 @@ def offers_of(session: Interview) -> tuple[Offer, ...]:
         Offer(topic=label, suggestion=entry.text or "", source=entry.rationale or "", basis=session.basis[label])
         for label, entries in session.suggested.items()
         for entry in entries
-        if session.basis[label] != "host agent"
+        if session.basis[label] not in ("host agent", YOUR_WORDS)
     )
 
 

@@ -8,7 +8,7 @@ from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from phase_context.agent import rules
+from phase_context.agent import changes, rules
 from phase_context.agent.agenda import Round, gaps
 from phase_context.agent.document import render
 from phase_context.agent.extractors.base import Usage
@@ -72,9 +72,13 @@ class Result(_Data):
         context: the same as the typed model.
         open_questions: every gap, those to ask now first.
         now: the labels of the round to ask now; empty when nothing is left to ask.
+        together: whether the questions of the round are suggestions, to be taken by one yes, or all but some.
+        skippable: areas that the phase does not seem to need: offer to leave them out ("skip Data Modeling").
         conflicts: what people disagree about; each is among the open questions, too.
         checks: what was decided and does not go together, one sentence each.
         evidence: whose words each row and item rests on.
+        changes: what an update did to its document so far: added, changed or withdrawn.
+        notes: what else the person should know of the repository and of earlier phases.
         usage: what this call cost.
         learnt, refused, reopened, say: what this call did; see `Answer`.
         problem: why the call is blocked, in one line.
@@ -87,9 +91,13 @@ class Result(_Data):
     context: PhaseContext
     open_questions: tuple[OpenQuestion, ...] = ()
     now: tuple[str, ...] = ()
+    together: bool = False
+    skippable: tuple[str, ...] = ()
     conflicts: tuple[Conflict, ...] = ()
     checks: tuple[str, ...] = ()
     evidence: tuple[Proof, ...] = ()
+    changes: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
     usage: Usage = Usage()
     learnt: tuple[str, ...] = ()
     refused: tuple[Refused, ...] = ()
@@ -116,6 +124,7 @@ def result(
     answer: Answer | None = None,
     *,
     outcome: Outcome | None = None,
+    notes: Sequence[str] = (),
     problem: str = "",
 ) -> Result:
     """How the session stands, with what the call did.
@@ -126,6 +135,7 @@ def result(
         current: the round to ask now.
         answer: what the call did.
         outcome: what became of the questions.
+        notes: what the repository and earlier phases tell beside.
         problem: why words could not be read.
     """
     answer = answer or Answer()
@@ -138,9 +148,13 @@ def result(
         context=document,
         open_questions=gaps,
         now=current.labels if current else (),
+        together=current.together if current else False,
+        skippable=current.skippable if current else (),
         conflicts=tuple(_conflicts(document)),
         checks=tuple(rule.sentence for rule in rules.broken(document)),
         evidence=tuple(_evidence(document)),
+        changes=tuple(changes.compare(state.base, document).lines()) if state.update else (),
+        notes=tuple(notes),
         usage=answer.usage,
         learnt=answer.learnt,
         refused=tuple(Refused(what=refusal.what, reason=refusal.reason) for refusal in answer.refused),

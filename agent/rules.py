@@ -5,13 +5,16 @@ from __future__ import annotations
 import re
 import tomllib
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
 from phase_context.schemas import TOPICS, Decision, PhaseContext, Status
 
 _MARK = "Check: "
+_CONFIRMED = "Confirmed: "
+MEANT = "meant"
+"""What a yes says to a rule that asks whether it is meant."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +65,7 @@ class Rule:
         question: what to ask.
         asks: label of the topic whose row the question is about.
         detail: whether the answer adds to that row; otherwise it replaces what stands there.
+        yes: what a bare yes says: `MEANT`, or the words that the question puts; "" when a yes is no answer to it.
         when: the rule is broken when all of these hold.
     """
 
@@ -70,13 +74,28 @@ class Rule:
     question: str
     asks: str
     detail: bool
+    yes: str
     when: tuple[Condition, ...]
 
+    def is_broken(self, document: PhaseContext, everything: str) -> bool:
+        """Whether it is broken, and nobody said that this is meant."""
+        if not all(condition.holds(document, everything) for condition in self.when):
+            return False
+        row = document.decision(self.asks)
+        return row is None or _CONFIRMED + self.sentence not in row.rationale
 
+
+@lru_cache(maxsize=64)  # each step of a session asks several times
 def broken(document: PhaseContext) -> tuple[Rule, ...]:
-    """The rules that the decisions break, in the order they are declared."""
+    """The rules that the decisions break, in the order they are declared; those that are meant to be are left out."""
     everything = _everything(document)
-    return tuple(rule for rule in rules() if all(condition.holds(document, everything) for condition in rule.when))
+    return tuple(rule for rule in rules() if rule.is_broken(document, everything))
+
+
+def confirmed(rule: Rule, row: Decision, said: str) -> str:
+    """The row's rationale with a last line which says, in the person's words, that the exception is meant."""
+    quoted = " ".join(said.replace("“", '"').replace("”", '"').split())
+    return "\n".join(filter(None, (row.rationale, f"{_CONFIRMED}{rule.sentence} “{quoted}”")))
 
 
 def marked(document: PhaseContext) -> PhaseContext:
@@ -121,20 +140,20 @@ def find_rule(rule_id: str) -> Rule:
     return found
 
 
-def _rule(declared: dict[str, Any], named: dict[str, str]) -> Rule:
+def _rule(declared: dict[str, Any], named: dict[str, dict[str, str]]) -> Rule:
     if declared["asks"] not in TOPICS:
         raise KeyError(declared["asks"])
     when = tuple(_condition(condition, named) for condition in declared["when"])
     fields = {name: declared[name] for name in ("id", "sentence", "question", "asks")}
-    return Rule(**fields, detail=declared.get("detail", False), when=when)
+    return Rule(**fields, detail=declared.get("detail", False), yes=declared.get("yes", ""), when=when)
 
 
-def _condition(declared: dict[str, Any], named: dict[str, str]) -> Condition:
+def _condition(declared: dict[str, Any], named: dict[str, dict[str, str]]) -> Condition:
     def pattern(name: str) -> re.Pattern[str] | None:
         text: str | None = declared.get(name)
         if text is None:
             return None
-        text = named[text[1:-1]] if re.fullmatch(r"\{\w+\}", text) else text
+        text = re.sub(r"\{([a-z_]+)\}", lambda found: f"(?:{'|'.join(named[found[1]].values())})", text)
         return re.compile(text, re.IGNORECASE)
 
     return Condition(
@@ -156,4 +175,11 @@ def _everything(document: PhaseContext) -> str:
 
 
 def _words(row: Decision) -> str:
-    return f"{row.choice}. {row.rationale}"
+    """What the row says; a rule's own sentence, where it was confirmed, says nothing."""
+    return f"{row.choice}. {_confirmations().sub('', row.rationale)}"
+
+
+@cache
+def _confirmations() -> re.Pattern[str]:
+    sentences = "|".join(re.escape(rule.sentence) for rule in rules())
+    return re.compile(rf"{_CONFIRMED}(?:{sentences}) “[^”]*”")

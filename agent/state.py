@@ -20,6 +20,10 @@ STEPS = ("reply", "skip", "back")
 """The records that an undo takes back, one at a time."""
 
 
+YOUR_WORDS = "your words"
+"""The basis of a suggestion that the person's own reply gave, unasked, and nothing was read of."""
+
+
 @dataclass(frozen=True)
 class Answer:
     """What a reply did.
@@ -69,12 +73,13 @@ class State:
         pending: replies that no update answers yet, with their numbers.
         messages: every message of the person, oldest first.
         suggested: entries nobody has confirmed, by the label of the question that asks about them.
-        basis: where those come from, by label: "repository", "earlier phase" or "host agent".
+        basis: where those come from, by label: "repository", "earlier phase", "host agent" or `YOUR_WORDS`.
         base: the document that the session began with.
         update: whether it began to bring that document up to date.
         ruled: ids of the rules whose question was asked.
         offered: areas that were offered for skipping.
         last: what the latest reply did.
+        steps: how many records stand; ``records``: how many there are, with those that were taken back.
     """
 
     document: PhaseContext = field(default_factory=PhaseContext)
@@ -90,6 +95,8 @@ class State:
     ruled: set[str] = field(default_factory=set)
     offered: set[str] = field(default_factory=set)
     last: Answer = Answer()
+    steps: int = 0
+    records: int = 0
 
 
 class Messages(Spoken):
@@ -104,8 +111,13 @@ class Messages(Spoken):
         found = (message.evidence(entry) for message in reversed(self._messages))
         return next((evidence for evidence in found if evidence), None)
 
+    def holding(self, entry: Entry) -> Transcript:
+        """The message that the entry's words are in."""
+        found = (message.transcript for message in reversed(self._messages) if message.evidence(entry))
+        return next(found, self.transcript)
 
-def fold(records: Iterable[Record]) -> State:
+
+def fold(records: Sequence[Record]) -> State:
     """The state that a journal's records lead to.
 
     Raises:
@@ -113,11 +125,43 @@ def fold(records: Iterable[Record]) -> State:
     """
     state = State()
     try:
-        for number, record in enumerate(standing(records)):
-            _step(state, number, record)
+        for record in standing(records):
+            _step(state, record)
     except (LookupError, TypeError, ValueError) as error:
         reason = " ".join(str(error).split())
         raise JournalError(f"the session is malformed: {reason[:200]}") from None
+    state.records = len(records)
+    return state
+
+
+def advance(state: State, records: Sequence[Record]) -> State:
+    """What `fold` makes of the records, from the state that all but the last one led to, which is used up.
+
+    All of them are folded only after an undo, an update to a reply that something followed, or when the state is
+    not of all but the last.
+
+    Raises:
+        JournalError: the record does not hold what its type needs.
+    """
+    record = records[-1]
+    if record["type"] == "undo" or state.records + 1 != len(records):
+        return fold(records)
+    try:
+        match record["type"]:
+            case "update":
+                number, reply = state.pending[-1]
+                if (record["reply"], number) != (number, state.steps - 1):
+                    return fold(records)
+                # The reply once more, and this time with what was read of it.
+                state.pending.pop()
+                state.messages.pop()
+                state.steps = number
+                _step(state, {**reply, "update": record})
+            case _:
+                _step(state, record)
+    except (LookupError, TypeError, ValueError):
+        return fold(records)  # which says what is wrong
+    state.records += 1
     return state
 
 
@@ -142,7 +186,8 @@ def transcript(number: int, record: Record) -> Transcript:
     return Transcript(turns=(Turn(text=record["text"], speaker=speaker),), source=f"reply {number}")
 
 
-def _step(state: State, number: int, record: Record) -> None:
+def _step(state: State, record: Record) -> None:
+    number = state.steps
     match record["type"]:
         case "start":
             state.document = state.base = PhaseContext.model_validate(record["document"])
@@ -162,6 +207,7 @@ def _step(state: State, number: int, record: Record) -> None:
             state.skipped -= set(record["labels"])
         case "reply":
             _reply(state, number, record)
+    state.steps += 1
 
 
 def _reply(state: State, number: int, record: Record) -> None:
@@ -196,6 +242,8 @@ def _reply(state: State, number: int, record: Record) -> None:
         _confirm(state, entry)
     for entry in suggested:
         _suggest(state, entry, "host agent")
+    for entry in update.get("heard", ()):
+        _suggest(state, Entry.model_validate(entry), YOUR_WORDS)
     refused = tuple(Refusal(what, reason) for what, reason in update["refused"]) + applied.refused
     state.last = Answer(applied.learnt, refused, applied.reopened, update["say"], suggested=suggested, skipped=skipped)
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 from phase_context.agent.errors import InputError
+from phase_context.agent.limits import MOST_BYTES
 
 
 def is_remote(place: str) -> bool:
@@ -34,11 +36,15 @@ def read(place: str) -> bytes:
     try:
         if is_remote(place):
             system, path = _remote(place)
-            content: bytes = system.cat_file(path)
-            return content
-        return Path(place).read_bytes()
-    except OSError as error:
-        raise InputError(f"{place}: cannot be read ({error.strerror or type(error).__name__})") from None
+            content: bytes = system.cat_file(path, end=MOST_BYTES + 1)
+        else:
+            with Path(place).open("rb") as file:
+                content = file.read(MOST_BYTES + 1)  # a device may never end
+    except (OSError, ValueError) as error:
+        raise InputError(f"{place}: cannot be read ({getattr(error, 'strerror', None) or error})") from None
+    if len(content) > MOST_BYTES:
+        raise InputError(f"{place}: more than {MOST_BYTES // 1_000_000} MB; give the text alone, or split it")
+    return content
 
 
 def exists(place: str) -> bool:
@@ -88,6 +94,34 @@ def write(place: str, text: str) -> None:
         raise InputError(f"{place}: cannot be written ({error.strerror or type(error).__name__})") from None
 
 
+def settle(place: str) -> None:
+    """Have the files written in the folder of a place there after a power cut; until then the old ones may be.
+
+    Raises:
+        InputError: the disk refuses it.
+    """
+    if not is_remote(place):
+        try:
+            sync_folder(Path(place).parent)
+        except OSError as error:
+            raise InputError(f"{place}: cannot be written ({error.strerror})") from None
+
+
+def sync_folder(folder: Path) -> None:
+    """Have the names in a folder survive a power cut, on systems where a folder can be synced."""
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+    except OSError:  # Windows
+        return
+    try:
+        os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in (errno.EINVAL, errno.ENOTSUP):
+            raise
+    finally:
+        os.close(descriptor)
+
+
 def _remote(place: str) -> tuple[Any, str]:
     try:
         from fsspec.core import url_to_fs
@@ -101,7 +135,9 @@ def _remote(place: str) -> tuple[Any, str]:
 
 
 def _replace(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if not path.parent.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        sync_folder(path.parent.parent)
     new = path.with_name(f".{path.name}.{os.getpid()}-{threading.get_ident()}")
     try:
         with new.open("w", encoding="utf-8", newline="\n") as file:

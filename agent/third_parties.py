@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from phase_context.agent import numbered
 from phase_context.agent.evidence import words
-from phase_context.agent.lexicon import is_unknown, matches
+from phase_context.agent.lexicon import first_named, is_unknown, matches
 from phase_context.schemas import Entry, Integration, PhaseContext
 
 _CHUNK = re.compile(r"[\n;]+|(?<=[.!?])\s+|,\s+")
@@ -74,6 +74,17 @@ def read(text: str, asked: Sequence[str]) -> Entry | None:
     if unknown:
         known.append(f"{RISK}not known: {', '.join(unknown)}")
     return Entry(kind="integration", text=party, rationale="; ".join(known), quote=text)
+
+
+def parted(text: str) -> tuple[str, str]:
+    """Numbered answers, and what the lines after them say of one of our own topics; "" when they do not."""
+    lines = text.split("\n")
+    numbered_lines = [n for n, line in enumerate(lines) if re.match(r"\s*\d[.):]?\s", line)]
+    for n in range(numbered_lines[-1] + 1 if len(numbered_lines) > 1 else len(lines), len(lines)):
+        label, place = first_named(lines[n])
+        if label and place <= 1:
+            return "\n".join(lines[:n]), "\n".join(lines[n:])
+    return text, ""
 
 
 def answers(entry: Entry, asked: str) -> bool:

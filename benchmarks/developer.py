@@ -20,6 +20,7 @@ from phase_context.agent.agenda import Round
 from phase_context.agent.extractors import choose
 from phase_context.agent.interview import Interview
 from phase_context.agent.questions import Question
+from phase_context.agent.state import YOUR_WORDS
 from phase_context.schemas import TOPICS, Header, PhaseContext
 
 PEOPLE = Path(__file__).parent / "people"
@@ -91,11 +92,18 @@ class Developer:
 
 @dataclass
 class Outcome:
-    """How an interview went."""
+    """How an interview went.
+
+    Attributes:
+        repeated: labels asked from nothing although the person had answered them; a broken rule asks something else.
+        read_back: labels whose answer the person had given, put to them in their own words to be confirmed.
+        right, wrong, missing: topics as the sheet has them, otherwise, and not in the document.
+    """
 
     replies: int = 0
     questions: int = 0
     repeated: list[str] = field(default_factory=list)
+    read_back: list[str] = field(default_factory=list)
     right: int = 0
     wrong: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
@@ -108,7 +116,10 @@ def hold(sheet: dict[str, Any], *, repository: bool, show: bool = False) -> Outc
     if repository:
         _suggest(session, sheet["repository"])
     while (current := session.next()) is not None and outcome.replies < MOST_REPLIES:
-        outcome.repeated += [label for label in current.labels if label in developer.said]
+        for question in current.questions:
+            if question.label in developer.said and not question.rule:
+                again = outcome.read_back if question.basis == YOUR_WORDS else outcome.repeated
+                again.append(question.label)
         outcome.questions += len(current.questions)
         text = developer.reply(current)
         answer = session.answer(text)
@@ -171,11 +182,12 @@ def main() -> None:
         outcomes.append(outcome)
         print(
             f"{path.stem}: {outcome.replies} replies, {outcome.questions} questions, {len(outcome.repeated)} asked "
-            f"again, {outcome.right} right, {len(outcome.wrong)} wrong, {len(outcome.missing)} missing"
+            f"again, {len(outcome.read_back)} read back, {outcome.right} right, {len(outcome.wrong)} wrong, "
+            f"{len(outcome.missing)} missing"
         )
-        for kind in ("repeated", "wrong", "missing"):
+        for kind in ("repeated", "read_back", "wrong", "missing"):
             if getattr(outcome, kind):
-                print(f"    {kind}: {'; '.join(getattr(outcome, kind))}")
+                print(f"    {kind.replace('_', ' ')}: {'; '.join(getattr(outcome, kind))}")
     print(f"median replies: {statistics.median(outcome.replies for outcome in outcomes)}")
 
 

@@ -31,7 +31,7 @@ Said = tuple[str, list[dict[str, Any]]]
 
 def _entry(kind: str, quote: str, topic: str | None = None, text: str | None = None, **more: str) -> dict[str, Any]:
     blank = {"rationale": None, "to": None, "type": None, "complexity": None}
-    return {"kind": kind, "topic": topic, "text": text, **blank, **more, "quote": quote, "turn": None}
+    return {"kind": kind, "topic": topic, "text": text, **blank, **more, "quote": quote}
 
 
 def _decided(topic: str, text: str, quote: str, **more: str) -> dict[str, Any]:
@@ -239,7 +239,7 @@ async def hold_by_agent(model: Any, *, direct: bool, team: str = "") -> None:
         name="record",
         description="Record what the person's words settle.",
         func=record,
-        args_schema=record_function()["function"]["parameters"],
+        args_schema=record_function(meeting=False)["function"]["parameters"],
         return_direct=direct,
     )
     agent: Any = create_agent(model, [tool], system_prompt=system_prompt(meeting=False))

@@ -18,6 +18,8 @@ _SURROGATES = re.compile("[\ud800-\udfff]")
 
 def clean(text: str) -> str:
     """Text in Unicode form C with plain line feeds, no control characters and no white space around its lines."""
+    if text.isascii() and text.isprintable():
+        return text.strip()  # one line, and nothing to clean: nearly all that is said in English
     text = _LINE_BREAKS.sub("\n", _ANSI.sub("", text)).replace("\t", " ")
     text = unicodedata.normalize("NFC", _SURROGATES.sub("\ufffd", _INVISIBLE.sub("", text)))
     return "\n".join(line.strip() for line in text.split("\n")).strip()

@@ -20,6 +20,7 @@ Kind = Literal[
 KINDS: tuple[Kind, ...] = get_args(Kind)
 HEADER_KINDS = frozenset(("phase", "sprint", "date", "person"))
 TOPIC_KINDS = frozenset(status.value for status in Status)
+_OF_MEETINGS = HEADER_KINDS | {"possibly"}
 _WITH_TEXT = frozenset(KINDS) - {"agent", "open", "deferred", "not_applicable", "idea", "possibly"}
 
 
@@ -83,28 +84,39 @@ class Update(Value):
     )
 
 
-def record_function() -> dict[str, Any]:
+def record_function(*, meeting: bool = True) -> dict[str, Any]:
     """The definition of the function ``record``, in OpenAI's strict form: all fields required, none extra.
 
     Built from Update once, at the caller's; see https://platform.openai.com/docs/guides/function-calling#strict-mode.
+    It goes with the system prompt, which says what each field is for, and so says nothing twice.
+
+    Args:
+        meeting: whether it takes what only a meeting has: turns, its date and people, and passages to look at.
     """
+    parameters = _strict(Update.model_json_schema())
+    if not meeting:
+        entry = parameters["$defs"]["Entry"]
+        del entry["properties"]["turn"]
+        entry["required"].remove("turn")
+        kind = entry["properties"]["kind"]
+        kind["enum"] = [name for name in kind["enum"] if name not in _OF_MEETINGS]
     return {
         "type": "function",
         "function": {
             "name": "record",
             "description": "Record what the person's words settle.",
             "strict": True,
-            "parameters": _strict(Update.model_json_schema()),
+            "parameters": parameters,
         },
     }
 
 
 def _strict(schema: dict[str, Any]) -> dict[str, Any]:
-    """An object's schema without defaults, titles and docstrings, with every property required."""
+    """An object's schema without defaults, titles and descriptions, with every property required."""
     schema = {key: value for key, value in schema.items() if key not in ("title", "description")}
     schema["$defs"] = {name: _strict(part) for name, part in schema.get("$defs", {}).items()}
     schema["properties"] = {
-        name: {key: value for key, value in part.items() if key not in ("title", "default")}
+        name: {key: value for key, value in part.items() if key not in ("title", "default", "description")}
         for name, part in schema["properties"].items()
     }
     schema |= {"required": list(schema["properties"]), "additionalProperties": False}

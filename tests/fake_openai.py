@@ -63,6 +63,13 @@ Scripted = Reply | Callable[[dict[str, Any]], Reply]
 """An answer, or what makes it of the request."""
 
 
+class _Server(ThreadingHTTPServer):
+    """Says nothing when a client gives up: that is what some tests are about."""
+
+    def handle_error(self, *args: object) -> None:
+        pass
+
+
 class FakeOpenAI:
     """``url`` is the base URL; ``requests`` the bodies it got, in order, with the time each came in."""
 
@@ -74,6 +81,7 @@ class FakeOpenAI:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            disable_nagle_algorithm = True  # head and body are two writes: 40 ms apart otherwise
 
             def log_message(self, *args: object) -> None:
                 pass
@@ -99,7 +107,7 @@ class FakeOpenAI:
                 if reply.cut_body:
                     self.close_connection = True
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server = _Server(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True
         self.url = f"http://127.0.0.1:{self._server.server_port}/v1"
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)

@@ -33,6 +33,7 @@ def test_a_full_interview_takes_few_replies_and_records_what_was_meant(
     outcomes = [
         developer.hold(tomllib.loads(path.read_text(encoding="utf-8")), repository=repository) for path in SHEETS
     ]
+    assert [label for outcome in outcomes for label in outcome.repeated] == []
     assert statistics.median(outcome.replies for outcome in outcomes) <= most
     right, wrong = (sum(counts) for counts in zip(*((o.right, len(o.wrong)) for o in outcomes), strict=True))
     assert right / (right + wrong) >= 0.95

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import os
 import signal
@@ -128,6 +129,18 @@ def test_the_record_tells_what_waits_and_that_nothing_was_assumed(tmp_path: Path
     assert filled.record["open_questions"] == ["Alerting"]
     assert filled.record["assumptions"] == []
     assert json.loads((tmp_path / "out" / NAME).read_text(encoding="utf-8")) == filled.record
+
+
+def test_what_does_not_go_together_is_said_in_its_row_and_in_the_record(tmp_path: Path) -> None:
+    places, out = meetings(tmp_path / "in", 1), str(tmp_path / "out")
+    said = [
+        decided("Queue system", "None", "which queue?"),
+        decided("Dead letter queue", "Yes", "the platform team runs it"),
+    ]
+    filled = run(Filling(out, ScriptedExtractor({"phase three, order ingestion.": said})), plan(places, out))["m000"]
+    sentence = "Dead letters need a queue that they fall out of, and there is none."
+    assert filled.record["checks"] == [sentence]
+    assert f"| Dead letter queue | Yes | Check: {sentence} |" in (tmp_path / "out" / "m000.md").read_text("utf-8")
 
 
 def test_provider_faults_lose_no_meeting(tmp_path: Path) -> None:
@@ -330,3 +343,14 @@ def test_prices_are_known_or_given() -> None:
     assert given.cost(Usage(1, 1_000_000, 1_000_000)) == pytest.approx(3)
     with pytest.raises(InputError, match="IN,OUT"):
         price_of("openai:unheard-of", "free")
+
+
+@pytest.mark.filterwarnings("default")  # the connections that the first event loop leaves behind
+def test_one_extractor_serves_one_event_loop_after_the_other(tmp_path: Path) -> None:
+    places = meetings(tmp_path / "in", 6)
+    with fake_openai(*[Reply(answer()) for _ in range(40)]) as server:
+        extractor = ModelExtractor("openai:fake", base_url=server.url, tries=1)
+        for out in (str(tmp_path / "first"), str(tmp_path / "second")):
+            ended = run(Filling(out, extractor), plan(places, out), concurrency=6)
+            assert {filled.error for filled in ended.values()} == {None}
+    gc.collect()

@@ -199,6 +199,89 @@ def test_a_rule_is_broken_and_mended(rule: str, rows: Rows, scope: str, answer: 
     assert rules.find_rule(rule).asks in rows
 
 
+LANGUAGES: list[tuple[str, Rows, str | None, list[str], list[str]]] = [
+    # rule, what else is decided, where the words stand (None: in scope), what breaks, what mends it: de, es, fr, vi
+    (
+        "memory-cache-with-instances",
+        {"Cache strategy": "In-memory"},
+        "Deployment",
+        ["vier Pods", "cuatro instancias", "quatre instances", "bốn máy chủ"],
+        ["ein Pod", "una instancia", "une instance", "một máy chủ"],
+    ),
+    (
+        "payment-retries-without-idempotency",
+        {"Retry strategy": ("Exponential backoff", "5")},
+        None,
+        ["Zahlungen mit Karte", "pagos con tarjeta", "paiements par carte", "thanh toán bằng thẻ"],
+        ["jede Zahlung genau einmal", "pagos con clave única", "paiements, clé unique", "thanh toán, chống trùng"],
+    ),
+    (
+        "retries-without-limit",
+        {},
+        "Retry strategy",
+        ["mit wachsenden Abständen", "con espera creciente", "avec attente croissante", "giãn dần"],
+        ["höchstens fünfmal", "cinco intentos", "cinq essais", "ba lần"],
+    ),
+    (
+        "zero-downtime-destructive-change",
+        {"Migration approach": "Zero-downtime"},
+        None,
+        ["die alte Spalte wird gelöscht", "eliminar la columna vieja", "supprimer la colonne", "xoá cột cũ"],
+        ["Spalte wird in zwei Schritten gelöscht", "eliminar la columna en dos fases", "en deux étapes", "hai bước"],
+    ),
+    (
+        "soft-delete-against-erasure",
+        {"Soft deletes": "Yes"},
+        None,
+        ["DSGVO", "derecho al olvido", "droit à l'oubli", "xoá theo yêu cầu"],
+        ["DSGVO, danach überschrieben", "olvido, se anonimizan", "oubli, anonymisé", "xoá theo yêu cầu, ẩn danh"],
+    ),
+    (
+        "regular-batch-without-schedule",
+        {"Scheduling": "None"},
+        "Batch processing",
+        ["jede Nacht", "cada noche", "chaque nuit", "mỗi đêm"],
+        ["auf Anfrage", "a mano cada noche", "à la main chaque nuit", "bằng tay mỗi đêm"],
+    ),
+    (
+        "tokens-without-expiry",
+        {},
+        "Authentication",
+        ["von Keycloak", "de Keycloak", "avec Keycloak", "của Keycloak"],
+        ["eine Stunde", "quince minutos", "une heure", "mười lăm phút"],
+    ),
+    (
+        "sensitive-data-in-the-clear",
+        {"Data encryption": "None"},
+        None,
+        ["Kartennummern", "contraseñas", "mots de passe", "số thẻ"],
+        ["Artikel", "artículos", "articles", "sản phẩm"],
+    ),
+    (
+        "seeds-from-production",
+        {},
+        "Data seeding",
+        ["Kopie der Produktion", "copia de producción", "copie des données réelles", "dữ liệu thật"],
+        ["Produktion, maskiert", "producción anonimizada", "données réelles masquées", "dữ liệu thật đã ẩn danh"],
+    ),
+]
+CHOSEN = {
+    "Deployment": "Rolling", "Retry strategy": "Exponential backoff", "Batch processing": "20k",
+    "Authentication": "JWT", "Data seeding": "Required",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("rule", "rows", "place", "breaks", "mends"), LANGUAGES, ids=[case[0] for case in LANGUAGES])
+def test_the_words_of_a_rule_are_understood_in_five_languages(
+    rule: str, rows: Rows, place: str | None, breaks: list[str], mends: list[str]
+) -> None:
+    def breaks_with(words: str) -> bool:
+        return rule in (broken(rows | {place: (CHOSEN[place], words)}) if place else broken(rows, words))
+
+    assert [words for words in breaks if not breaks_with(words)] == []
+    assert [words for words in mends if breaks_with(words)] == []
+
+
 def test_a_fast_answer_does_not_wait_for_a_third_party() -> None:
     rows: Rows = {"Response time": "< 200ms p95", "Queue system": "None"}
     assert "fast-answer-waits-for-others" not in broken(rows)
@@ -244,3 +327,17 @@ def test_an_unresolved_rule_is_said_in_its_row_and_the_round_trip_stays_exact() 
     assert render(parse(text)) == text
     assert rules.unmarked(parse(text)).decision("Dead letter queue") == known.decision("Dead letter queue")
     assert rules.marked(written) == written
+
+
+def test_what_is_meant_to_be_an_exception_is_broken_no_more_until_its_row_changes() -> None:
+    known = document({"Cache strategy": ("In-memory", "small"), "Deployment": FOUR_PODS})
+    rule = rules.find_rule("memory-cache-with-instances")
+    row = known.decision(rule.asks)
+    assert row is not None
+    excepted = row.model_copy(update={"rationale": rules.confirmed(rule, row, "yes, that is meant")})
+    meant = known.with_decision(rule.asks, excepted)
+    assert rules.broken(meant) == ()
+    assert excepted.rationale == f"small\nConfirmed: {rule.sentence} “yes, that is meant”"
+    assert rules.broken(parse(render(rules.marked(meant)))) == ()
+    changed = row.model_copy(update={"choice": "Caffeine"})
+    assert rules.broken(meant.with_decision(rule.asks, changed)) == (rule,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from phase_context.agent import storage
+from phase_context.agent.document import edits
 from phase_context.agent.document.data import from_json, to_json
 from phase_context.agent.document.parse import parse
 from phase_context.agent.document.render import render
@@ -12,15 +13,21 @@ from phase_context.agent.errors import InputError
 from phase_context.schemas import PhaseContext
 
 
-def save(document: PhaseContext, path: Path | str) -> None:
+def save(document: PhaseContext, path: Path | str) -> str | None:
     """Write ``path``, which ends in .md, and the JSON beside it, each as a whole.
+
+    Returns:
+        Where the text that was there is kept, if somebody had written or edited it by hand.
 
     Raises:
         InputError: one of them cannot be written.
     """
-    place = str(path)
+    place, text = str(path), render(document)
+    kept = edits.keep(place, text)
     storage.write(f"{place.removesuffix('.md')}.json", to_json(document))
-    storage.write(place, render(document))
+    storage.write(place, text)
+    storage.settle(place)
+    return kept
 
 
 def load(path: Path | str) -> PhaseContext:

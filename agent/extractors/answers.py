@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from phase_context.agent.evidence import Spoken
+from phase_context.agent.carried import Carried, Doubt
 from phase_context.schemas import Entry
 from phase_context.schemas.document import find_topic
+from phase_context.schemas.text import clean, clean_line
 from phase_context.schemas.update import KINDS, TOPIC_KINDS
 
 if TYPE_CHECKING:
@@ -25,25 +26,29 @@ _KINDS = {
     "delegation": "discretion", "decision": "decided", "none": "decided",
 }  # fmt: skip
 
+_SHOWN = 2000  # characters of a broken entry
+
 
 @dataclass
 class Answer:
     """What one answer of the model holds.
 
     Attributes:
-        entries: well-formed, and their quotes are in what people said.
+        entries: well-formed, with quotes that are in what people said and carry them.
         broken: the others as the model wrote them, each with the reason.
+        doubted: of those, what people did say, as passages for a reader to look at.
         say: an answer to a question asked back.
         fault: what is wrong with the answer as a whole, to tell the model; None when nothing is.
     """
 
     entries: list[Entry] = field(default_factory=list)
     broken: list[tuple[str, str]] = field(default_factory=list)
+    doubted: list[Entry] = field(default_factory=list)
     say: str | None = None
     fault: str | None = None
 
 
-def read_answer(message: AIMessage, spoken: Spoken) -> Answer:
+def read_answer(message: AIMessage, carried: Carried) -> Answer:
     """The outcome of one answer: never None, whatever the model sent."""
     raw, say, fault = _arguments(message)
     answer = Answer(say=say, fault=fault)
@@ -53,11 +58,20 @@ def read_answer(message: AIMessage, spoken: Spoken) -> Answer:
         except ValueError as error:
             answer.broken.append((shown(item), str(error)))
             continue
-        if spoken.evidence(entry) is None:
-            answer.broken.append((shown(item), "the quote is in no person's words"))
-        else:
-            answer.entries.append(entry)
+        placed, doubt = carried.placed(entry)
+        if doubt is None:
+            answer.entries.append(placed)
+            continue
+        answer.broken.append((shown(item), doubt.reason))
+        if doubt.said:
+            answer.doubted.append(_as_passage(entry, doubt))
     return answer
+
+
+def _as_passage(entry: Entry, doubt: Doubt) -> Entry:
+    """What a person said and the entry made too much of, to be looked at: nothing that was said is lost."""
+    topic = entry.topic if doubt.on_topic else None
+    return Entry(kind="possibly", topic=topic, rationale=doubt.reason, quote=entry.quote, turn=entry.turn)
 
 
 def read_entry(item: Any) -> Entry:
@@ -78,14 +92,15 @@ def _arguments(message: AIMessage) -> tuple[list[Any], str | None, str | None]:
     cut = cut or message.response_metadata.get("stop_reason") == "max_tokens"
     entries: list[Any] = []
     say = None
-    for call in message.tool_calls:
+    calls = [call for call in message.tool_calls if call["name"] == "record" or "entries" in call["args"]]
+    for call in calls:
         found, said = _entries(call["args"])
         entries, say = entries + found, said or say
     for broken in message.invalid_tool_calls:
         found, said = _entries(_partial(broken["args"] or ""))
         # The last one may have been cut in the middle of a word.
         entries, say, cut = entries + found[:-1], said or say, True
-    if message.tool_calls or message.invalid_tool_calls:
+    if calls or message.invalid_tool_calls:
         fault = f"Your call was cut off after entry {len(entries)}. Call `record` with the ones that are missing."
         return entries, say, fault if cut else None
     refusal = message.additional_kwargs.get("refusal")
@@ -111,7 +126,7 @@ def _entries(arguments: Any) -> tuple[list[Any], str | None]:
     if isinstance(found, dict):
         found = [found]
     say = arguments.get("say")
-    return found if isinstance(found, list) else [], say if isinstance(say, str) and say.strip() else None
+    return found if isinstance(found, list) else [], (clean(say) or None) if isinstance(say, str) else None
 
 
 def _partial(text: str) -> Any:
@@ -150,7 +165,11 @@ def shown(item: Any) -> str:
     """An entry as a model wrote it, to be named in a message."""
     if isinstance(item, dict):
         item = {key: value for key, value in item.items() if value is not None}
-    return json.dumps(item, ensure_ascii=False)
+    try:
+        text = clean_line(json.dumps(item, ensure_ascii=False, default=str))
+    except (RecursionError, ValueError):
+        text = "an entry that nests too deep"
+    return text if len(text) <= _SHOWN else f"{text[:_SHOWN]}…"
 
 
 def _sentence(error: Any) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Protocol
@@ -19,11 +20,15 @@ class Reading:
         asked: the labels of the topics and sections that the reply answers, in the order they were
             asked; empty when nothing was asked; None for the transcript of a meeting.
         known: the document so far, for context.
+        rules: ids of the broken rules whose questions are among those asked.
+        suggested: what was shown with a question to keep or change, one line each, by its label.
     """
 
     transcript: Transcript
     asked: tuple[str, ...] | None = None
     known: PhaseContext = field(default_factory=PhaseContext)
+    rules: tuple[str, ...] = ()
+    suggested: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @cached_property
     def spoken(self) -> Spoken:

@@ -13,7 +13,6 @@ from tenacity import (
     AsyncRetrying,
     RetryCallState,
     Retrying,
-    before_sleep_log,
     retry_if_exception,
     stop_after_attempt,
     wait_random_exponential,
@@ -21,6 +20,8 @@ from tenacity import (
 
 from phase_context.agent.errors import ExtractionError
 from phase_context.agent.pace import Pace
+from phase_context.agent.secrets import mask
+from phase_context.schemas.text import clean_line
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage, BaseMessage
@@ -37,6 +38,7 @@ _DROPPED = frozenset(
 )
 # What the clients raise for a body they cannot make sense of: cut, no choices, arguments that are a list.
 _UNREADABLE = (json.JSONDecodeError, ValidationError, LookupError, TypeError)
+_MOST_LEFT_BEHIND = 100  # connections that a client keeps
 _backoff = wait_random_exponential(multiplier=0.5, max=20)
 
 
@@ -55,9 +57,14 @@ class Caller:
             "retry": retry_if_exception(_may_pass),
             "stop": stop_after_attempt(tries),
             "wait": _wait,
-            "before_sleep": before_sleep_log(_LOG, logging.WARNING),
+            "before_sleep": self._log,
             "reraise": True,
         }
+
+    def _log(self, state: RetryCallState) -> None:
+        error = state.outcome.exception() if state.outcome else None
+        if error is not None:
+            _LOG.warning("%s: %s: %s; trying again", self.name, type(error).__name__, _first_line(error))
 
     def call(self, messages: list[BaseMessage]) -> AIMessage:
         """The model's answer.
@@ -82,16 +89,28 @@ class Caller:
     async def _paced(self, messages: list[BaseMessage]) -> AIMessage:
         """One try, at the pace that all of a batch keep."""
         if self._pace is None:
-            answer: AIMessage = await self._model.ainvoke(messages)
-            return answer
+            return await self._fresh(messages)
         await self._pace.ready(sum(len(str(message.content)) for message in messages) // _CHARACTERS_A_TOKEN)
         try:
-            answer = await self._model.ainvoke(messages)
+            answer = await self._fresh(messages)
         except Exception as error:
             if _status(error) == 429:  # noqa: PLR2004
                 self._pace.hold(_retry_after(error))
             raise
         self._pace.answered()
+        return answer
+
+    async def _fresh(self, messages: list[BaseMessage]) -> AIMessage:
+        """The answer, past every connection that an earlier event loop left behind in the client's pool."""
+        for _ in range(_MOST_LEFT_BEHIND):
+            try:
+                answer: AIMessage = await self._model.ainvoke(messages)
+            except RuntimeError as error:
+                if "loop" not in str(error):
+                    raise
+            else:
+                return answer
+        answer = await self._model.ainvoke(messages)
         return answer
 
     def _failure(self, error: Exception) -> ExtractionError:
@@ -117,9 +136,7 @@ def _may_pass(error: BaseException) -> bool:
     if status is not None:
         return (status in _PASSING or status >= 500) and getattr(error, "code", None) != "insufficient_quota"  # noqa: PLR2004
     names = {kind.__name__ for kind in type(error).__mro__}
-    # A connection that an earlier event loop left behind: the next try opens one of its own.
-    stale = isinstance(error, RuntimeError) and "loop" in str(error)
-    return stale or bool(names & _DROPPED) or isinstance(error, _UNREADABLE)
+    return bool(names & _DROPPED) or isinstance(error, _UNREADABLE)
 
 
 def _wait(state: RetryCallState) -> float:
@@ -148,5 +165,5 @@ def _seconds(retry_after: str | None) -> float | None:
 
 
 def _first_line(error: BaseException) -> str:
-    text = str(error).strip().split("\n")[0]
+    text = mask(clean_line(str(error).strip().split("\n")[0]))  # a provider may repeat the key it was sent
     return text if len(text) <= 200 else text[:200] + "…"  # noqa: PLR2004

@@ -4,30 +4,33 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 from collections.abc import Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
+from phase_context.agent.carried import Carried
 from phase_context.agent.errors import ExtractionError, InputError
-from phase_context.agent.evidence import Spoken
 from phase_context.agent.extractors.answers import read_answer
 from phase_context.agent.extractors.base import Extraction, Reading, Refusal, Usage
 from phase_context.agent.extractors.calls import TRIES, Caller
 from phase_context.agent.pace import Pace
-from phase_context.agent.questions import QUESTIONS
+from phase_context.agent.questions import Question, about_conflict, about_rule, question_of
+from phase_context.agent.rules import find_rule
 from phase_context.prompts import template
-from phase_context.schemas import TOPICS, Entry, Transcript, record_function
+from phase_context.schemas import TOPICS, Entry, Status, Transcript, record_function
 
 if TYPE_CHECKING:
     import openai
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import AIMessage, BaseMessage
-    from langchain_core.runnables import RunnableConfig
+    from langchain_core.runnables import Runnable, RunnableConfig
 
 TIMEOUT = 180.0  # seconds for one answer
 WINDOW = 100_000  # tokens; for a model that does not say how much it takes
 _CHARACTERS_A_TOKEN = 3  # on the safe side for scripts other than Latin
 _ASKS_AGAIN = 2
 _CUES = ("vtt", "srt", "sbv", "zoom-captions")
+_ENDS = re.compile(r"<(?=\s*/?\s*(?:transcript|reply)\b)", re.IGNORECASE)
 _OVERLAP = 5  # lines
 
 Dialogue = Generator[list["BaseMessage"], "AIMessage", Extraction]
@@ -89,13 +92,13 @@ class ModelExtractor:
     ) -> None:
         chat = chat_model(model, base_url=base_url, timeout=timeout) if isinstance(model, str) else model
         self.name = model if isinstance(model, str) else type(model).__name__
-        strict: dict[str, Any] = {"strict": True, "parallel_tool_calls": False} if _is_openai(chat) else {}
-        # The schema is made here, once, not for each call.
-        function = record_function()
-        bound = chat.bind_tools([function], tool_choice="record", **strict)
-        bound = bound.with_config(config) if config else bound
-        self._caller = Caller(self.name, bound, tries=tries, pace=pace)
-        told = repr((system_prompt(meeting=True), system_prompt(meeting=False), function))
+        # The schemas are made here, once, not for each call.
+        functions = {meeting: record_function(meeting=meeting) for meeting in (True, False)}
+        self._callers = {
+            meeting: Caller(self.name, _bound(chat, function, config), tries=tries, pace=pace)
+            for meeting, function in functions.items()
+        }
+        told = repr([(system_prompt(meeting=meeting), function) for meeting, function in functions.items()])
         self.version = hashlib.sha256(told.encode()).hexdigest()[:12]
         profile = getattr(chat, "profile", None) or {}
         self._chat: Any = chat
@@ -107,22 +110,24 @@ class ModelExtractor:
         Raises:
             ExtractionError: no usable answer, after every try.
         """
+        caller = self._callers[not reading.is_reply]
         dialogue = self._dialogue(reading)
         messages = next(dialogue)
         while True:
             try:
-                messages = dialogue.send(self._caller.call(messages))
+                messages = dialogue.send(caller.call(messages))
             except StopIteration as done:
                 extraction: Extraction = done.value
                 return extraction
 
     async def aextract(self, reading: Reading) -> Extraction:
         """`extract` for asyncio."""
+        caller = self._callers[not reading.is_reply]
         dialogue = self._dialogue(reading)
         messages = next(dialogue)
         while True:
             try:
-                messages = dialogue.send(await self._caller.acall(messages))
+                messages = dialogue.send(await caller.acall(messages))
             except StopIteration as done:
                 extraction: Extraction = done.value
                 return extraction
@@ -148,38 +153,40 @@ class ModelExtractor:
         try:
             messages = dialogue.send(first)
             while True:
-                messages = dialogue.send(self._caller.call(messages))
+                messages = dialogue.send(self._callers[True].call(messages))
         except StopIteration as done:
             extraction: Extraction = done.value
             return extraction
 
     def _dialogue(self, reading: Reading) -> Dialogue:
-        spoken = reading.spoken
+        carried = Carried(reading.transcript, reading.asked, reading.suggested)
         if reading.is_reply:
-            return (yield from self._ask(system_prompt(meeting=False), _reply(reading), spoken))
+            return (yield from self._ask(system_prompt(meeting=False), _reply(reading), carried))
         total = Extraction()
         before = [f"{topic.label}: {decision.summary}" for topic, decision in reading.known.decisions()]
         for part in _parts(reading.transcript, self._window * _CHARACTERS_A_TOKEN // 2):
             prompt = template("transcript.j2").render(lines=part, known=before + _lines(total.entries))
-            found = yield from self._ask(system_prompt(meeting=True), prompt, spoken)
+            found = yield from self._ask(system_prompt(meeting=True), prompt, carried)
             total = Extraction(
                 total.entries + found.entries, None, total.refused + found.refused, total.usage + found.usage
             )
         return total
 
-    def _ask(self, system: str, prompt: str, spoken: Spoken) -> Dialogue:
+    def _ask(self, system: str, prompt: str, carried: Carried) -> Dialogue:
         from langchain_core.messages import HumanMessage, SystemMessage
 
         start: list[BaseMessage] = [SystemMessage(system), HumanMessage(prompt)]
         messages = start
         entries: list[Entry] = []
+        doubted: list[Entry] = []
         usage = Usage()
         say = None
         for again in range(_ASKS_AGAIN + 1):
             message = yield messages
-            answer = read_answer(message, spoken)
+            answer = read_answer(message, carried)
             usage += _usage(message)
             entries += answer.entries
+            doubted += answer.doubted
             say = answer.say or say
             nothing = answer.fault is not None and not (message.tool_calls or message.invalid_tool_calls)
             last = again == _ASKS_AGAIN or (again > 0 and not answer.fault)
@@ -194,7 +201,9 @@ class ModelExtractor:
         refused = [Refusal(entry, reason) for entry, reason in answer.broken]
         if answer.fault:
             refused.append(Refusal("the rest of the answer", answer.fault))
-        return Extraction(tuple(entries), say, tuple(refused), usage)
+        settled = {entry.topic for entry in entries if entry.topic}
+        kept = dict.fromkeys(entry for entry in doubted if entry.topic not in settled or not entry.topic)
+        return Extraction((*carried.in_order(entries), *kept), say, tuple(refused), usage)
 
 
 def system_prompt(*, meeting: bool) -> str:
@@ -202,17 +211,39 @@ def system_prompt(*, meeting: bool) -> str:
     return template("system.j2").render(meeting=meeting, topics=TOPICS.values())
 
 
+def _bound(chat: BaseChatModel, function: dict[str, Any], config: RunnableConfig | None) -> Runnable[Any, Any]:
+    strict: dict[str, Any] = {"strict": True, "parallel_tool_calls": False} if _is_openai(chat) else {}
+    bound = chat.bind_tools([function], tool_choice="record", **strict)
+    return bound.with_config(config) if config else bound
+
+
 def _is_openai(model: BaseChatModel) -> bool:
     return any(kind.__name__ == "BaseChatOpenAI" for kind in type(model).__mro__)
 
 
 def _reply(reading: Reading) -> str:
-    questions = [QUESTIONS[label] for label in reading.asked or ()]
-    known = {question.label: "" for question in questions}
-    for topic, decision in reading.known.decisions():
-        if topic.label in known:
-            known[topic.label] = decision.summary
-    return template("reply.j2").render(questions=questions, known=known, reply=reading.transcript.turns[0].text)
+    questions = [_put(label, reading) for label in reading.asked or ()]
+    known = {topic.label: decision.summary for topic, decision in reading.known.decisions()}
+    words = reading.transcript.turns[0].text
+    return template("reply.j2").render(
+        questions=questions, known=known, suggested=reading.suggested, reply=_inside(words)
+    )
+
+
+def _put(label: str, reading: Reading) -> Question:
+    """The question as it was put: that of a broken rule or of a conflict is another than the template's."""
+    rule = next((rule for rule in map(find_rule, reading.rules) if rule.asks == label), None)
+    if rule:
+        return about_rule(rule)
+    row = reading.known.decision(label) if label in TOPICS else None
+    if row is not None and row.status is Status.CONFLICT:
+        return about_conflict(label, row)
+    return question_of(label)
+
+
+def _inside(text: str) -> str:
+    """The text, which cannot end the part of the prompt that holds what people said; its words stay."""
+    return _ENDS.sub("‹", text)
 
 
 def _lines(entries: Iterable[Entry]) -> list[str]:
@@ -233,13 +264,13 @@ def _numbered(transcript: Transcript) -> Iterator[str]:
     for number, turn in enumerate(transcript.turns):
         who = (turn.speaker, turn.person)
         if who == speaker and turn.speaker:
-            line += joint + turn.text
+            line += joint + _inside(turn.text)
             continue
         if line:
             yield line
         speaker = who
-        name = f" {turn.speaker}:" if turn.speaker else ""
-        line = f"[{number}]{'' if turn.person else ' (tool)'}{name} {turn.text}"
+        name = f" {_inside(turn.speaker)}:" if turn.speaker else ""
+        line = f"[{number}]{'' if turn.person else ' (tool)'}{name} {_inside(turn.text)}"
     if line:
         yield line
 

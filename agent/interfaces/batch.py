@@ -144,6 +144,8 @@ class _Ended:
             print(f"  open: {label}")
         for label in record["conflicts"]:
             print(f"  in conflict: {label}")
+        for check in record["checks"]:
+            print(f"  check: {check}")
         if record["secrets_masked"]:
             print(f"  secrets masked in {record['secrets_masked']} turns", file=sys.stderr)
         for refused in record["refused"]:

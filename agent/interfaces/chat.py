@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 from phase_context.agent import sessions
@@ -12,11 +12,12 @@ from phase_context.agent.agenda import Round
 from phase_context.agent.document import render, save
 from phase_context.agent.errors import ExtractionError, InputError
 from phase_context.agent.extractors import choose
-from phase_context.agent.host import earlier
+from phase_context.agent.host import earlier, left_behind
 from phase_context.agent.interview import Answer, Interview
 from phase_context.agent.journal import Journal
 from phase_context.agent.known import look, repository_root
 from phase_context.agent.report import offers_of
+from phase_context.agent.state import YOUR_WORDS
 from phase_context.schemas import Header, PhaseContext, Status
 
 HELP = """Answer in your own words, about anything, in any language. One line may settle several questions.
@@ -67,6 +68,7 @@ def run(
             session.describe(header)
         target = output or (target if update else sessions.document_path(session.document.header))
         chat = _Chat(session, target, journal.notice)
+        chat.warn(left_behind(Path(update)) if update else ())
         if not resume or repo:
             chat.look(repo or repository_root(Path()))
         chat.hold()
@@ -105,6 +107,11 @@ class _Chat:
             raise
         self._finish()
 
+    def warn(self, lines: Iterable[str]) -> None:
+        """Say what the person should know before anything is asked."""
+        for line in lines:
+            self._say(f"  {line}", "yellow")
+
     def look(self, repo: Path | None) -> None:
         """Show what the repository and earlier phases suggest, and keep it to be confirmed."""
         if repo is None:
@@ -133,8 +140,9 @@ class _Chat:
             self._say(f"{number}. {question.label}: ", "bold", end="")
             self._say(question.text)
             self._say(f"   {question.why}", "dim")
+            source = "from your words" if question.basis == YOUR_WORDS else f"suggested by the {question.basis}"
             for line in question.suggested:
-                self._say(f"   suggested by the {question.basis}: {line}; keep it (yes) or change it", "yellow")
+                self._say(f"   {source}: {line}; keep it (yes) or change it", "yellow")
             for letter, option in zip("abcdef", question.options, strict=False):
                 first = option == question.recommended
                 note = f"  (recommended by good practice: {question.because})" if first else ""
@@ -212,7 +220,7 @@ class _Chat:
 
     def _finish(self) -> None:
         document = self.session.document
-        save(self.session.written, self.target)
+        kept = save(self.session.written, self.target)
         for line in self.session.changes().lines() if self.session.updates else ():
             self._say(f"  {line}")
         for check in self.session.checks:
@@ -222,6 +230,8 @@ class _Chat:
                 self._say(f"  {word}: {topic.label}", "yellow")
         if self.session.pending:
             self._say(f"  not read yet: {self.session.pending} replies; --resume reads them", "yellow")
+        if kept:
+            self._say(f"  what was there by hand is kept in {kept}", "yellow")
         self._say(f"Written: {self.target} and {self.target.with_suffix('.json').name}", "bold")
 
     def _say(self, text: str, style: str = "", end: str = "\n") -> None:

@@ -13,6 +13,7 @@ from phase_context.agent.errors import PhaseContextError
 from phase_context.agent.interfaces import batch, planning, shell
 from phase_context.agent.interfaces.options import BaseUrl, Date, Model, Name, Phase, Repo, Sprint, Update, With
 from phase_context.agent.interfaces.options import header as header_of
+from phase_context.schemas.text import clean
 
 app = typer.Typer(
     name="phase-context",
@@ -30,7 +31,7 @@ def main() -> None:
     try:
         app()
     except PhaseContextError as error:
-        print(f"phase-context: {error}", file=sys.stderr)
+        print(f"phase-context: {clean(str(error))}", file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
         sys.exit(130)

@@ -16,6 +16,7 @@ from pydantic import BaseModel, Field, ValidationError, WithJsonSchema
 
 from phase_context.agent import sessions
 from phase_context.agent.agenda import ROUND_SIZE
+from phase_context.agent.document import parse
 from phase_context.agent.errors import InputError
 from phase_context.agent.extractors import Extractor, choose
 from phase_context.agent.interfaces.options import header as header_of
@@ -30,6 +31,8 @@ from phase_context.schemas import Header
 _WAIT = 2.0  # seconds for another process to close the session
 _POLL = 0.005  # seconds
 _NO_ANSWER = "Nothing was answered, and nothing is recorded for it."
+_TOGETHER = "Nobody decided these yet; one reply may take all, or all but some:"
+_SKIPPABLE = "This phase may not need {}; offer to leave it out."
 
 Session = Annotated[str, Field(description="As start named it.")]
 
@@ -47,6 +50,7 @@ class Start(BaseModel):
     people: list[str] | None = Field(None, description="Who takes part: Priya (PO).")
     date: str | None = Field(None, description="YYYY-MM-DD.")
     transcript: str | None = Field(None, description="The text of the meeting's export.")
+    update: str | None = Field(None, description="The text of a document to bring up to date, instead.")
 
 
 class Answered(BaseModel):
@@ -128,6 +132,7 @@ class Functions:
     Args:
         extractor: reads transcripts and answers: an object, or the name that `choose` takes.
         root: the project that keeps the sessions' journals; None keeps them in this object alone.
+        repo: the repository whose files, and whose documents of earlier phases, suggest what they show.
         size: questions in a round.
         budget: the most questions in all.
     """
@@ -137,11 +142,12 @@ class Functions:
         extractor: Extractor | str | None = None,
         *,
         root: Path | None = None,
+        repo: Path | None = None,
         size: int = ROUND_SIZE,
         budget: int | None = None,
     ) -> None:
         self._extractor = extractor
-        self._shape: dict[str, Any] = {"size": size, "budget": budget}
+        self._shape: dict[str, Any] = {"repo": repo, "size": size, "budget": budget}
         self._sessions = _Sessions(root)
 
     def call(self, name: str, arguments: str | Mapping[str, Any]) -> tuple[str, Result]:
@@ -168,6 +174,8 @@ class Functions:
     def _session(self, given: Start | Answer | Record | Show) -> str:
         if not isinstance(given, Start):
             return self._sessions.find(given.session)
+        if given.update:
+            return self._sessions.begin(parse(given.update).header, update=True)
         return self._sessions.begin(header_of(given.phase, given.name, given.sprint, given.people, given.date))
 
     @cached_property
@@ -180,6 +188,8 @@ class Functions:
         match given:
             case Start():
                 step["header"] = header_of(given.phase, given.name, given.sprint, given.people, given.date)
+                if given.update:
+                    step["document"], step["update"] = parse(given.update), True
                 if given.transcript:
                     step["transcripts"] = read_transcript(given.transcript.encode(), source="transcript")
             case Answer():
@@ -198,9 +208,12 @@ class _Sessions:
         self._kept: dict[str, Records] = {}
         self._locks: dict[str, threading.Lock] = {}
 
-    def begin(self, header: Header) -> str:
+    def begin(self, header: Header, *, update: bool = False) -> str:
         name = sessions.slug(header)
-        if self._root is None:
+        if self._root is not None and update:
+            name, journal = sessions.begin_update(header, self._root)
+            journal.close()
+        elif self._root is None:
             # In memory, two workflows may have a phase of the same number.
             name = f"{name}-{secrets.token_hex(4)}"
             self._kept[name] = Records()
@@ -251,6 +264,10 @@ def text(found: Result, session: str) -> str:
     for conflict in found.conflicts:
         lines.append(f"In conflict: {conflict.label}: {' or '.join(side.choice for side in conflict.positions)}")
     lines += [f"Does not go together: {check}" for check in found.checks]
+    lines += [f"Since the document: {change}" for change in found.changes]
+    lines += found.notes
+    lines += [_TOGETHER] if found.together else []
+    lines += [_SKIPPABLE.format(", ".join(found.skippable))] if found.skippable else []
     for number, question in enumerate(found.questions, 1):
         lines.append(f"{number}. {_shown(question, number)}")
     others = [question.id for question in found.open_questions[len(found.now) :]]
@@ -277,5 +294,5 @@ def _arguments(name: str, arguments: str | Mapping[str, Any]) -> Any:
     except ValidationError as error:
         first = error.errors()[0]
         raise InputError(f"{name}: {'.'.join(map(str, first['loc'])) or 'arguments'}: {first['msg']}") from None
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise InputError(f"{name}: the arguments are not JSON ({error})") from None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict
 
 from langchain_core.runnables import RunnableLambda
@@ -12,6 +13,7 @@ from langgraph.graph import END, START, StateGraph
 from langgraph.types import interrupt
 
 from phase_context.agent.agenda import ROUND_SIZE
+from phase_context.agent.document import parse
 from phase_context.agent.errors import InputError
 from phase_context.agent.extractors import Extractor, choose
 from phase_context.agent.interfaces.workflow import Reply, asettle, settle
@@ -30,6 +32,7 @@ class InterviewState(TypedDict, total=False):
     Attributes:
         phase: in: the fields of the document's `Header`.
         transcript: in: the text of a meeting to read before anything is asked.
+        update: in: or the text of a document to bring up to date: only what is open in it or has changed is asked.
         phase_session: the session; left in the state, a later run goes on with it.
         phase_reply: the reply being read.
         phase_usage: what all calls of the session cost so far.
@@ -38,6 +41,7 @@ class InterviewState(TypedDict, total=False):
 
     phase: dict[str, Any]
     transcript: str
+    update: str
     phase_session: list[Record]
     phase_reply: dict[str, Any]
     phase_usage: dict[str, int]
@@ -45,11 +49,17 @@ class InterviewState(TypedDict, total=False):
 
 
 def interview_graph(
-    extractor: Extractor | str | None = None, *, human: bool = True, size: int = ROUND_SIZE, budget: int | None = None
+    extractor: Extractor | str | None = None,
+    *,
+    human: bool = True,
+    repo: Path | None = None,
+    size: int = ROUND_SIZE,
+    budget: int | None = None,
 ) -> Graph[InterviewState]:
     """The interview, not yet compiled: compile it without a checkpointer to take the parent's, or with your own.
 
-    Each interrupt's value has ``questions`` (ready to show), ``conflicts`` and ``left``, the number of questions.
+    Each interrupt's value has ``questions`` (ready to show), ``together`` and ``skippable`` as in a `Result`,
+    ``conflicts`` and ``left``, the number of questions.
     Resume with the person's words, or with the fields of a `Reply`: ``Command(resume={"outcome": "timed_out"})``.
     Any outcome but answered ends the run with the gaps listed; a later run with the same state goes on.
 
@@ -59,6 +69,7 @@ def interview_graph(
     Args:
         extractor: reads the words: an object, or the name that `choose` takes.
         human: whether there is anybody to ask; if not, the gaps are listed at once.
+        repo: the repository whose files, and whose documents of earlier phases, suggest what they show.
         size: questions in a round.
         budget: the most questions in all.
     """
@@ -69,11 +80,14 @@ def interview_graph(
 
     def given(state: InterviewState) -> dict[str, Any]:
         session = state.get("phase_session")
-        call: dict[str, Any] = {"session": session, "extractor": reader(), "size": size, "budget": budget}
+        call: dict[str, Any] = {"session": session, "extractor": reader()}
         if not session:
-            text = state.get("transcript")
+            text, before = state.get("transcript"), state.get("update")
+            call |= {"repo": repo, "size": size, "budget": budget}
             call["transcripts"] = read_transcript(text.encode(), source="transcript") if text else ()
             call["header"] = Header.model_validate(state.get("phase") or {})
+            if before:
+                call |= {"document": parse(before), "update": True}
         return call
 
     def begin(state: InterviewState) -> InterviewState:
@@ -110,6 +124,8 @@ def ask(state: InterviewState) -> InterviewState:
     asking = {
         "type": "phase_context",
         "questions": found["open_questions"][: len(found["now"])],
+        "together": found["together"],
+        "skippable": found["skippable"],
         "conflicts": found["conflicts"],
         "left": len(found["open_questions"]),
         "say": found["say"],

@@ -155,8 +155,8 @@ def _host(root: Path, model: str | None = None, base_url: str | None = None) -> 
 def _call(text: str) -> dict[str, Any]:
     try:
         given = json.loads(text)
-    except ValueError as error:
-        raise InputError(f"record: not JSON ({error})") from None
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"record: not JSON ({str(error).splitlines()[0]})") from None
     if not isinstance(given, dict) or not isinstance(given.setdefault("entries", []), list):
         raise InputError('record: wants {"said": "…", "entries": […]}; see `phase-context guide`')
     wrong = [key for key in ("said", "session") if not isinstance(given.get(key) or "", str)]

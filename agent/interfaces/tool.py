@@ -22,6 +22,7 @@ def phase_context_tools(
     extractor: Extractor | str | None = None,
     *,
     root: Path | None = None,
+    repo: Path | None = None,
     direct: bool = False,
     interrupts: bool = False,
     size: int = ROUND_SIZE,
@@ -32,6 +33,7 @@ def phase_context_tools(
     Args:
         extractor: reads transcripts and answers: an object, or the name that `choose` takes.
         root: the project that keeps the sessions' journals; None keeps them in the tools alone.
+        repo: the repository whose files, and whose documents of earlier phases, suggest what they show.
         direct: show a tool's answer to the person as it is, which saves the model's second request in each turn.
         interrupts: one tool that holds the whole interview by LangGraph interrupts, instead of the functions; the
             agent needs a checkpointer, and the session is kept there.
@@ -39,8 +41,8 @@ def phase_context_tools(
         budget: the most questions in all.
     """
     if interrupts:
-        return [_interview(extractor, size, budget)]
-    functions = Functions(extractor, root=root, size=size, budget=budget)
+        return [_interview(extractor, repo, size, budget)]
+    functions = Functions(extractor, root=root, repo=repo, size=size, budget=budget)
     return [_tool(functions, name, arguments, direct=direct) for name, arguments in FUNCTIONS.items()]
 
 
@@ -69,17 +71,21 @@ def _tool(functions: Functions, name: str, arguments: type[BaseModel], *, direct
     )
 
 
-def _interview(extractor: Extractor | str | None, size: int, budget: int | None) -> BaseTool:
+def _interview(extractor: Extractor | str | None, repo: Path | None, size: int, budget: int | None) -> BaseTool:
     from phase_context.agent.interfaces.graph import InterviewState, interview_graph
 
     # Without a checkpointer of its own it takes the agent's.
-    graph = interview_graph(extractor, size=size, budget=budget).compile()
+    graph = interview_graph(extractor, repo=repo, size=size, budget=budget).compile()
 
     def start(given: dict[str, Any]) -> InterviewState:
-        transcript = given.pop("transcript", None)
+        state = InterviewState()
+        if transcript := given.pop("transcript", None):
+            state["transcript"] = transcript
+        if update := given.pop("update", None):
+            state["update"] = update
         people = given.pop("people", None) or ()
-        phase = {**{key: value for key, value in given.items() if value}, "discussion_with": people}
-        return {"phase": phase, **({"transcript": transcript} if transcript else {})}
+        state["phase"] = {**{key: value for key, value in given.items() if value}, "discussion_with": people}
+        return state
 
     def told(state: dict[str, Any]) -> tuple[str, Result]:
         found = Result.model_validate(state["phase_context"])

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from asyncio import to_thread
 from collections.abc import Awaitable, Callable, Generator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import Any, Self
 
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -15,6 +17,7 @@ from phase_context.agent.errors import ExtractionError, InputError
 from phase_context.agent.extractors import Extractor, choose
 from phase_context.agent.interview import Answer, Interview
 from phase_context.agent.journal import Record, Records
+from phase_context.agent.known import look
 from phase_context.agent.meeting import aread_meeting, read_meeting
 from phase_context.agent.questions import find_label
 from phase_context.agent.result import Outcome, Result, result
@@ -98,6 +101,19 @@ class _Wait:
 _Steps = Generator[_Wait, Any, Result]
 
 
+@dataclass(frozen=True)
+class _Start:
+    """What a session may begin with; see `settle`."""
+
+    header: Header | None
+    transcripts: Transcript | Sequence[Transcript]
+    document: PhaseContext | None
+    update: bool
+    repo: Path | None
+    size: int
+    budget: int | None
+
+
 def settle(
     reply: Reply | Mapping[str, Any] | str | None = None,
     *,
@@ -106,6 +122,8 @@ def settle(
     transcripts: Transcript | Sequence[Transcript] = (),
     document: PhaseContext | None = None,
     extractor: Extractor | str | None = None,
+    update: bool = False,
+    repo: Path | None = None,
     size: int = ROUND_SIZE,
     budget: int | None = None,
 ) -> Result:
@@ -120,15 +138,19 @@ def settle(
         header: what is known of the document's first lines.
         transcripts: of the meetings before the interview, in their order; for a new session.
         document: what is known already; for a new session without transcripts.
+        update: whether that document is to be brought up to date: only what is open in it or has changed is asked.
+        repo: the repository whose files, and whose documents of earlier phases, suggest what they show; for a new
+            session. Nothing of it is recorded until somebody says yes.
         extractor: reads the words: an object that is kept for many calls, or the name that `choose` takes.
         size: questions in a round; for a new session.
         budget: the most questions in all; for a new session.
 
     Raises:
-        InputError: the arguments do not fit together.
+        InputError: the arguments do not fit together, or there is no such repository.
         JournalError: the session is malformed, or could not be kept.
     """
-    steps = _settling(reply, session, header, transcripts, document, extractor, size, budget)
+    start = _Start(header, transcripts, document, update, repo, size, budget)
+    steps = _settling(reply, session, start, extractor)
     try:
         wait = next(steps)
         while True:
@@ -151,11 +173,14 @@ async def asettle(
     transcripts: Transcript | Sequence[Transcript] = (),
     document: PhaseContext | None = None,
     extractor: Extractor | str | None = None,
+    update: bool = False,
+    repo: Path | None = None,
     size: int = ROUND_SIZE,
     budget: int | None = None,
 ) -> Result:
     """`settle` for asyncio. Cancelled, it leaves a plain session as it was, and a journal with the reply unread."""
-    steps = _settling(reply, session, header, transcripts, document, extractor, size, budget)
+    start = _Start(header, transcripts, document, update, repo, size, budget)
+    steps = _settling(reply, session, start, extractor)
     try:
         wait = next(steps)
         while True:
@@ -173,39 +198,27 @@ async def asettle(
 def _settling(
     given: Reply | Mapping[str, Any] | str | None,
     session: Sequence[Record] | Records | None,
-    header: Header | None,
-    transcripts: Transcript | Sequence[Transcript],
-    document: PhaseContext | None,
+    start: _Start,
     extractor: Extractor | str | None,
-    size: int,
-    budget: int | None,
 ) -> _Steps:
     reader = choose(extractor) if extractor is None or isinstance(extractor, str) else extractor
     records = session if isinstance(session, Records) else Records(session or ())
     reply = None if given is None else Reply.of(given)
-    total = Answer()
+    outcome = reply.outcome if reply else None
+    total, notes = Answer(), tuple[str, ...]()
     if records.records:
-        if transcripts or document:
+        if start.transcripts or start.document:
             raise InputError("the session has begun: a transcript or a document can only be given to a new one")
         interview = Interview(reader, records)
-        if header:
-            interview.describe(header)
+        if start.header:
+            interview.describe(start.header)
     else:
-        if transcripts:
-            if document:
-                raise InputError("give the transcripts or the document, not both")
-            try:
-                meeting = yield _Wait(
-                    partial(read_meeting, transcripts, reader, header),
-                    partial(aread_meeting, transcripts, reader, header),
-                )
-            except ExtractionError as error:
-                state = State(PhaseContext(header=header or Header()))
-                # Nothing has begun, so that the same call can be made again.
-                return result(state, (), None, outcome=reply.outcome if reply else None, problem=str(error))
-            document, header = meeting.document, None
-            total += Answer(refused=meeting.refused, usage=meeting.usage)
-        interview = Interview(reader, records, header=header, document=document, size=size, budget=budget)
+        try:
+            interview, total, notes = yield from _begin(start, reader, records)
+        except ExtractionError as error:
+            state = State(PhaseContext(header=start.header or Header()))
+            # Nothing has begun, so that the same call can be made again.
+            return result(state, (), None, outcome=outcome, problem=str(error))
     problem = ""
     if reply is None or reply.outcome == "answered":
         try:
@@ -213,11 +226,48 @@ def _settling(
         except ExtractionError as error:
             problem = str(error)
     current = interview.next()
-    outcome = reply.outcome if reply else None
-    found = result(interview.state, records.records, current, total, outcome=outcome, problem=problem)
+    found = result(interview.state, records.records, current, total, outcome=outcome, notes=notes, problem=problem)
     counts = len(found.learnt), len(found.refused), len(found.open_questions), found.usage.requests
     _LOG.info("%s: %d recorded, %d refused, %d open, %d requests", found.status, *counts)
     return found
+
+
+def _begin(
+    start: _Start, reader: Extractor, records: Records
+) -> Generator[_Wait, Any, tuple[Interview, Answer, tuple[str, ...]]]:
+    """A new session, with what reading the meetings did and what is to be known beside."""
+    document, header = start.document, start.header
+    if start.update and not document:
+        raise InputError("an update needs the document that it brings up to date")
+    if start.transcripts and document:
+        raise InputError("give the transcripts or the document, not both")
+    total = Answer()
+    if start.transcripts:
+        meeting = yield _Wait(
+            partial(read_meeting, start.transcripts, reader, header),
+            partial(aread_meeting, start.transcripts, reader, header),
+        )
+        document, header = meeting.document, None
+        total += Answer(refused=meeting.refused, usage=meeting.usage)
+    seen = None
+    if start.repo is not None:
+        head = header or (document.header if document else Header())
+        # Before anything is written: without the repository that was named, no session begins.
+        seen = yield _Wait(partial(look, start.repo, head), partial(to_thread, look, start.repo, head))
+    interview = Interview(
+        reader,
+        records,
+        header=None if document else header,
+        document=document,
+        size=start.size,
+        budget=start.budget,
+        update=start.update,
+    )
+    if header:
+        interview.describe(header)
+    if seen:
+        interview.suggest(seen.suggestions)
+    return interview, total, seen.notes if seen else ()
 
 
 def _take(interview: Interview, reply: Reply) -> Generator[_Wait, Any, Answer]:

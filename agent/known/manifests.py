@@ -75,6 +75,8 @@ def _reader(name: str) -> Reader | None:
         return _READERS[name]
     if name.startswith("requirements") and name.endswith((".txt", ".in")):
         return _requirements
+    if name.endswith((".gradle", ".gradle.kts")):
+        return _gradle
     return _project_file if name.endswith((".csproj", ".fsproj", ".vbproj")) else None
 
 
@@ -183,9 +185,12 @@ def _pom(text: str) -> Iterator[Found]:
 
 
 def _gradle(text: str) -> Iterator[Found]:
+    inside = 0  # brackets of a test configuration that are open: testImplementation(…
     for number, line in enumerate(text.splitlines(), 1):
         bare = line.split("//")[0]
-        if "test" in bare.split("(")[0].split("'")[0].split('"')[0].lower():
+        brackets = bare.count("(") - bare.count(")")
+        if inside or "test" in re.split(r"[('\"]", bare)[0].lower():
+            inside = max(0, inside + brackets)
             continue
         for name in re.findall(r"[\"'][\w.-]+:([\w.-]+)(?::[^\"']*)?[\"']", bare):
             yield Found("maven", name, number)
@@ -232,8 +237,6 @@ _READERS: dict[str, Reader] = {
     "gems.rb": _gemfile,
     "Gemfile.lock": _gemfile_lock,
     "pom.xml": _pom,
-    "build.gradle": _gradle,
-    "build.gradle.kts": _gradle,
     "libs.versions.toml": _catalog,
     "Directory.Packages.props": _project_file,
     "mix.exs": _mix,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
@@ -17,6 +18,7 @@ from phase_context.schemas.text import clean_line
 _INTEGRATIONS = SECTIONS["integrations"].heading
 _SHOWN = 3  # sources named for one suggestion
 _MOST_READ = 400  # files of a kind; the ones nearest to the root
+_COMMON = 20  # a habit is in one file of so many at least
 _ENVIRONMENT = re.compile(r"\.?env[.-](example|sample|template|dist|defaults?)|(example|sample|template)\.env")
 _COMPOSE = re.compile(r"(docker-)?compose([.-][\w-]+)?\.ya?ml")
 _DEPLOY = re.compile(r"(serverless|appspec|template|sam|cloudformation)\.ya?ml|fly\.toml|serverless\.(ts|json)")
@@ -87,21 +89,36 @@ def _findings(root: Path, walked: Walk) -> Iterator[tuple[Choice, str]]:
     for found, path in _names(root, walked):
         for choice in table.named(found.ecosystem, found.name):
             yield choice, clean_line(f"{found.name}, {path}:{found.line}")
-    for kind, path in _texts(walked):
-        patterns = table.patterns.get(kind, ())
-        text = read(root, path) if patterns or kind == "kubernetes" else ""
-        if kind == "kubernetes" and not _KUBERNETES.search(text):
-            continue
-        for pattern, choice in patterns:
-            place = pattern.search(text)
-            if place:
-                # The pattern's own place, not its words: a file's text never becomes a suggestion's.
-                yield choice, clean_line(f"{path}:{text.count(chr(10), 0, _visible(place)) + 1}")
+    yield from _in_texts(root, walked)
     telling = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in table.paths))
     for path in filter(telling.fullmatch, (*walked.files, *walked.folders)):
         for pattern, choice in table.paths:
             if pattern.fullmatch(path):
                 yield choice, clean_line(path)
+
+
+def _in_texts(root: Path, walked: Walk) -> Iterator[tuple[Choice, str]]:
+    """What patterns find in the files whose text is looked at."""
+    patterns = signals().patterns
+    looked: Counter[str] = Counter()
+    common: dict[tuple[str, Choice], list[str]] = {}
+    for kind, path in _texts(walked):
+        looked[kind] += 1
+        text = read(root, path) if kind in patterns or kind == "kubernetes" else ""
+        if kind == "kubernetes" and not _KUBERNETES.search(text):
+            continue
+        for pattern, choice in patterns.get(kind, ()):
+            place = pattern.search(text)
+            if place:
+                # The pattern's own place, not its words: a file's text never becomes a suggestion's.
+                source = clean_line(f"{path}:{text.count(chr(10), 0, _visible(place)) + 1}")
+                if choice.common:
+                    common.setdefault((kind, choice), []).append(source)
+                else:
+                    yield choice, source
+    for (kind, choice), sources in common.items():
+        if len(sources) * _COMMON >= looked[kind]:
+            yield from ((choice, source) for source in sources)
 
 
 def _visible(place: re.Match[str]) -> int:

@@ -27,12 +27,14 @@ class Choice:
         text: the choice, or the third party's name.
         type: how a third party is spoken to.
         weight: how much the signal counts beside others for the same topic.
+        common: a pattern says something only where many files of its kind hold it.
     """
 
     label: str
     text: str
     type: str = ""
     weight: int = STRONG
+    common: bool = False
 
 
 @dataclass
@@ -93,7 +95,8 @@ def _groups() -> Iterator[tuple[Choice, dict[str, Any]]]:
                 raise KeyError(label)
             for group in groups:
                 weight = WEAK if group.pop("weak", False) else STRONG
-                yield Choice(label, group.pop("suggest"), group.pop("type", ""), weight), group
+                common = group.pop("common", False)
+                yield Choice(label, group.pop("suggest"), group.pop("type", ""), weight, common), group
 
 
 def _plain(ecosystem: str, name: str) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from phase_context.agent.errors import TranscriptError
+from phase_context.agent.limits import MOST_TURNS
 from phase_context.agent.transcripts.export import Export, decode
 from phase_context.agent.transcripts.merge import merge_chat
-from phase_context.agent.transcripts.registry import Reader, readers
+from phase_context.agent.transcripts.registry import Reader, readers, recognise
 from phase_context.agent.transcripts.word import is_word, paragraphs
 from phase_context.schemas import Transcript
 
@@ -40,14 +41,15 @@ def read_transcript(data: bytes, *, source: str | None = None, format: str | Non
                 f"{where} is not {format!r}, which expects {reader.DESCRIPTION}. Leave the format out to recognise it."
             )
         raise TranscriptError(f"{where} has no words that anybody said: it reads as {reader.NAME!r}, without a turn.")
+    if len(found.turns) > MOST_TURNS:
+        raise TranscriptError(f"{where} has {len(found.turns):,} turns, and at most {MOST_TURNS:,} are read: split it.")
     return found.model_copy(update={"source": source, "format": reader.NAME})
 
 
 def _recognise(export: Export, where: str) -> Reader:
-    sure = {name: reader.matches(export) for name, reader in readers().items()}
-    best = max(sure, key=lambda name: sure[name])
-    if not sure[best]:
+    found = recognise(export)
+    if found is None:
         raise TranscriptError(
             f"{where} is in no format known: expected one of {', '.join(FORMATS)}. Name it if it is one of these."
         )
-    return readers()[best]
+    return found

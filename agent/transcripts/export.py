@@ -9,9 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from phase_context.agent.errors import TranscriptError
-
-MOST_BYTES = 50_000_000
-"""A larger file is refused: an hour of talk is about 60 kB."""
+from phase_context.agent.limits import MOST_BYTES
 
 _SAMPLE = 80  # lines looked at to recognise a format
 _KNOWN_BINARY = {

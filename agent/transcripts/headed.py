@@ -8,11 +8,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from phase_context.agent.transcripts.clock import CLOCK, Stamp, are_clock, day_comes_first, read_date, title_date
-from phase_context.agent.transcripts.names import could_be, is_proper
+from phase_context.agent.transcripts.names import is_handle, is_proper
 from phase_context.agent.transcripts.turns import Turns
 from phase_context.schemas import Header, Transcript
 
 _ENOUGH = 0.1  # share of lines that are heads
+_TIMED = re.compile(r"[0-9]:[0-9]")  # any time: most lines have none, and need no closer look
 _TIME_ALONE = re.compile(rf"\s*[\[(]?({CLOCK})[\])]?\s*$")
 
 
@@ -36,7 +37,7 @@ class Headed:
 
     def find(self, line: str) -> re.Match[str] | None:
         """The head that the line is, or None."""
-        found = self.head.fullmatch(line.strip())
+        found = self.head.fullmatch(line.strip()) if _TIMED.search(line) else None
         return found if found and _is_name(self.bot.sub("", found["name"]).strip()) else None
 
     def stamps(self, lines: Sequence[str]) -> list[Stamp]:
@@ -86,4 +87,4 @@ def _date(head: re.Match[str], *, day_first: bool) -> dt.date | None:
 
 
 def _is_name(name: str) -> bool:
-    return is_proper(name) or (could_be(name) and len(name.split()) == 1)
+    return is_proper(name) or is_handle(name)

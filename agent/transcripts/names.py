@@ -75,7 +75,7 @@ _PARTICLES = frozenset(
         "zu",
     ]
 )
-_ASIDE = re.compile(r"\s*[(\[{][^()\[\]{}]{0,60}[)\]}]\s*$")
+_ASIDE = re.compile(r"\s*(?:[(\[{][^()\[\]{}]{0,60}[)\]}]|\s\|\s[^|]{1,40})\s*$")
 _PICTURE = re.compile("[\u2600-\u27bf\U0001f000-\U0001faff\ufe0f\u200d]")
 _WORD = re.compile(r"[@+#]?[\w][\w'’.\-/&|@+*]*", re.UNICODE)
 _NEVER = re.compile(r"[?!\"“”;<>=`{}|…]|https?:|(?<!\b[A-Z])\.\s*$|^[0-9.,:/\s%-]*$|^[A-Z]+-[0-9]+$|\b20[0-9]{2}\b")
@@ -96,7 +96,7 @@ def is_initials(name: str) -> bool:
 
 
 def _bare(name: str) -> str:
-    """The name without pictures, and without a remark in brackets after it: "David Kerr (SG)"."""
+    """The name without pictures, and without a remark after it: "David Kerr (SG)", "oskar | servers"."""
     return _ASIDE.sub("", _ASIDE.sub("", _PICTURE.sub("", name))).strip()
 
 
@@ -116,6 +116,11 @@ def could_be(name: str) -> bool:
             _WORD.fullmatch(word) or (at and word in {"-", "–", "&", "+", "/", "//"}) for at, word in enumerate(words)
         )
     )
+
+
+def is_handle(name: str) -> bool:
+    """Whether it has the shape of a name of one word, a remark after it aside: "ravi", "juno [design]"."""
+    return could_be(name) and len(_bare(name).split()) == 1
 
 
 def is_proper(name: str) -> bool:

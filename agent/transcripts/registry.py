@@ -18,10 +18,12 @@ class Reader(Protocol):
     Attributes:
         NAME: what ``--format`` calls it.
         DESCRIPTION: in one line, what it expects.
+        SUREST: the most that `matches` returns.
     """
 
     NAME: str
     DESCRIPTION: str
+    SUREST: float
 
     def matches(self, export: Export) -> float:
         """How surely the export is of this format: 0 (it is not) to 1."""
@@ -38,3 +40,22 @@ def readers() -> dict[str, Reader]:
     names = sorted(module.name for module in pkgutil.iter_modules(formats.__path__))
     modules = [cast("Reader", importlib.import_module(f"{formats.__name__}.{name}")) for name in names]
     return {module.NAME: module for module in modules}
+
+
+def recognise(export: Export) -> Reader | None:
+    """The reader that is surest of the export; None where none is.
+
+    Readers are asked from the one that can be surest on, and no further than until nobody left can be surer.
+    """
+    best, sure = None, 0.0
+    for reader in _by_sureness():
+        if sure >= reader.SUREST:
+            break
+        if (found := reader.matches(export)) > sure:
+            best, sure = reader, found
+    return best
+
+
+@cache
+def _by_sureness() -> list[Reader]:
+    return sorted(readers().values(), key=lambda reader: -reader.SUREST)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-_FIELDS = ("topic", "text", "rationale", "to", "type", "complexity", "turn")
+_FIELDS = ("topic", "text", "rationale", "to", "type", "complexity")
 
 
 def _entry(kind: str, quote: str, **fields: Any) -> dict[str, Any]:

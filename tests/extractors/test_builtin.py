@@ -280,8 +280,8 @@ def test_spelling(word, expected):
 
 
 def test_misspelled_tools_mean_the_tools():
-    assert {term.name for term in lookup(["kuberentes"])} == {"Kubernetes"}
-    assert lookup(["everybody"]) == ()
+    assert {term.name for term in lookup(("kuberentes",))} == {"Kubernetes"}
+    assert lookup(("everybody",)) == ()
 
 
 @pytest.mark.parametrize(

@@ -8,11 +8,14 @@ import pytest
 
 from phase_context.agent.extractors.base import Reading
 from phase_context.agent.extractors.builtin import BuiltinExtractor
+from phase_context.agent.extractors.builtin.attribution import head_of
 from phase_context.agent.extractors.builtin.clauses import clauses
 from phase_context.agent.extractors.builtin.cleaning import own_words
 from phase_context.agent.extractors.builtin.lexicon import lookup
 from phase_context.agent.extractors.builtin.places import destination, number_of, owner
 from phase_context.agent.extractors.builtin.quantities import milliseconds, numbers
+from phase_context.agent.extractors.builtin.spacing import as_spacing
+from phase_context.agent.extractors.builtin.stances import Stance, stance
 from phase_context.agent.interview import Interview, added
 from phase_context.schemas import TOPICS, Transcript, Turn
 from tests.extractors.reply_cases import measure, read
@@ -95,13 +98,103 @@ def test_what_is_pasted_or_secret_is_not_said(text):
 )
 def test_terms_are_known_by_their_spellings_and_by_what_speech_recognition_hears(said, term):
     words = [token.word for token in clauses(said)[0].tokens]
-    assert term in {found.name for found in lookup(words)}
+    assert term in {found.name for found in lookup(tuple(words))}
+
+
+def test_a_line_of_the_lexicon_may_stand_for_a_family_of_phrases():
+    family = {"i'd take that", "we'll pick it", "let's stick with it"}
+    assert all(any(mark.term.name == "choose" for mark in clauses(said)[0].of("act")) for said in family)
+
+
+def test_a_word_of_a_longer_name_does_nothing():
+    assert not clauses("skip locked on the jobs table")[0].does("skip")
+    assert clauses("skip this one")[0].does("skip")
+
+
+@pytest.mark.parametrize(
+    ("text", "how"),
+    [
+        ("Redis", Stance.BARE),
+        ("we'll go with Redis", Stance.CHOSEN),
+        ("Redis behind the gateway", Stance.STATED),
+        ("Redis is what ops runs", Stance.MENTIONED),
+        ("maybe Redis", Stance.HEDGED),
+        ("we had Redis", Stance.HEDGED),
+        ("Marek is pushing for Redis", Stance.TALKED_OF),
+    ],
+)
+def test_how_plainly_a_term_is_put_forward(text, how):
+    clause = clauses(text)[0]
+    mark = next(mark for mark in clause.of("term") if mark.term.topic == "Cache strategy")
+    assert stance(clause, mark) is how
+
+
+@pytest.mark.parametrize(
+    ("text", "option"),
+    [
+        ("1s, 4s, 16s", "Exponential backoff"),
+        ("10 s, 10 s, 10 s", "Fixed"),
+        ("every 20 seconds, up to 5 times", "Fixed"),
+        ("5 times", None),
+        ("a timeout of 3 s", None),
+    ],
+)
+def test_the_times_between_tries_tell_how_they_are_spaced(text, option):
+    said = clauses(text)
+    spaced = as_spacing(said, said)
+    assert (spaced.text.split(" (")[0] if spaced else None) == option
+
+
+@pytest.mark.parametrize(
+    ("text", "label"),
+    [
+        ("scheduling by Hangfire", "Scheduling"),
+        ("no versioning needed", "Versioning"),
+        ("about 400 concurrent users", "Concurrent users"),
+        ("the queue already runs on it", None),
+        ("what about the cache?", None),
+        ("rate limiting we should think about some day", None),
+    ],
+)
+def test_a_clause_that_begins_with_a_topic_and_settles_something_speaks_of_it(text, label):
+    assert head_of(clauses(text)[0]) == label
+
+
+def test_the_lines_after_a_numbered_answer_go_to_the_topics_that_they_name():
+    interview = Interview(BuiltinExtractor())
+    interview.answer("1. sqs\n2. rolling\nscheduling with Quartz, hourly", ["Queue system", "Deployment"])
+    rows = added(interview.document)["decisions"]
+    assert rows["Scheduling"]["choice"] == "Quartz"
+    assert "Quartz" not in rows["Deployment"].get("rationale", "")
+
+
+@pytest.mark.parametrize(
+    ("asked", "reply"),
+    [
+        ("Queue system", "kafka or sqs, both would do"),
+        ("Queue system", "the CTO wants kafka"),
+        ("Cache strategy", "redis vs memcached, what's easier to run?"),
+        ("Authentication", "the old app had sessions, the one before it had jwt"),
+        ("Deployment", "the platform people do that"),
+        ("Soft deletes", "Ines wants them, Paul doesn't"),
+    ],
+)
+def test_what_is_only_talked_about_is_no_decision(asked, reply):
+    assert choice(asked, reply) is None
+
+
+def test_what_of_the_topic_comes_later_is_a_deferred_idea():
+    added_ = read("Data encryption", "in transit now; at rest follows in phase 5")
+    assert added_["decisions"]["Data encryption"]["choice"] == "In transit"
+    assert added_["deferred"][0]["to"].lower() == "phase 5"
 
 
 @pytest.mark.parametrize(
     ("text", "value"),
     [
         ("four hundred milliseconds", 400),
+        ("under a second", 1000),
+        ("less than a second and a half", 1500),
         ("half a second", 500),
         ("a quarter of a second", 250),
         ("1.5s", 1500),

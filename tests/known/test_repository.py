@@ -180,3 +180,22 @@ def test_twenty_thousand_files_take_less_than_a_second(tmp_path: Path) -> None:
     found = look(tmp_path, Header())
     assert time.perf_counter() - start < 1
     assert len(found.suggestions) == 3
+
+
+def test_every_gradle_file_is_read_over_several_lines_but_not_its_tests(
+    shown: Callable[[dict[str, str]], Shown],
+) -> None:
+    found = shown(
+        {
+            "core/dependencies.gradle": "dependencies {\n  implementation(\n    'org.quartz-scheduler:quartz',\n  )\n"
+            "  testImplementation(\n    'com.github.ben-manes.caffeine:caffeine',\n    'a:b'\n  )\n}\n"
+        }
+    )
+    assert found == {"Scheduling": ("Quartz", "quartz, core/dependencies.gradle:3")}
+
+
+def test_a_habit_of_the_schema_is_one_of_many_migrations_not_of_one(shown: Callable[[dict[str, str]], Shown]) -> None:
+    migrations = {f"db/migrate/{n:03d}_x.rb": "create_table :x do |t|\n  t.integer :n\nend\n" for n in range(30)}
+    assert "Timestamps" not in shown({**migrations, "db/migrate/999_y.rb": "create_table(:y) { |t| t.timestamps }"})
+    some = {name: text.replace("t.integer :n", "t.timestamps") for name, text in list(migrations.items())[:3]}
+    assert shown({**migrations, **some})["Timestamps"][0] == "created_at + updated_at"

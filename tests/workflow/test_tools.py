@@ -74,7 +74,8 @@ def use(tool: BaseTool, **arguments: Any) -> ToolMessage:
 
 def test_the_arguments_are_typed() -> None:
     found = tools()
-    assert set(found["phase_context_start"].args) == {"phase", "name", "sprint", "people", "date", "transcript"}
+    start = {"phase", "name", "sprint", "people", "date", "transcript", "update"}
+    assert set(found["phase_context_start"].args) == start
     record = found["phase_context_record"].get_input_jsonschema()
     entry = record["properties"]["entries"]["items"]
     assert "Cache strategy" in entry["properties"]["topic"]["enum"]

@@ -22,6 +22,10 @@ _ANNOUNCED = 3  # words before which the announcement of an idea stands in its r
 _AGENT = pattern(r"\b<agent>\b")
 _LEAD = pattern(r"^(?:<before_a_list>\b[\s,:]*)+")
 _FREE = pattern(r"\b<agent>\b.*\b<decides>\b")
+_ASKS_WHAT_IS_FREE = pattern(
+    r"\b(?:what|anything|something|which)\b.{0,30}\b(?:i|we|it|<agent>)\b.{0,20}"
+    r"\b(?:choose|decide|pick|check with you|ask you|run by you|free)\b"
+)
 _OR_NOT = pattern(r":\w+:|\s+thì\s.*$|\s+<behind_a_list>\.?$")
 _TALKS = pattern(r"\b<speakers>\b")
 _CONDITION = pattern(r"^<condition>\b")
@@ -64,7 +68,11 @@ def delegations(talk: Sequence[Remark], i: int) -> list[Entry]:
 def _asked_what_is_free(talk: Sequence[Remark], i: int) -> bool:
     """Whether the question before is what the agent may choose."""
     before = talk[i - 1] if i else None
-    return before is not None and before.asks and bool(_FREE.search(before.text)) and bool(talk[i].stated)
+    return before is not None and before.asks and _asks_freedom(before) and bool(talk[i].stated)
+
+
+def _asks_freedom(remark: Remark) -> bool:
+    return bool(_FREE.search(remark.text) or _ASKS_WHAT_IS_FREE.search(remark.text))
 
 
 def _plain(marked: Sequence[Clause]) -> bool:
@@ -199,5 +207,8 @@ def _beginnings(remark: Remark, cued: Sequence[Clause]) -> Iterator[Clause]:
 def _stretch(remark: Remark, begin: Clause, first: int) -> str:
     """The sentence from that clause's word on."""
     same = [c for c in remark.clauses if c.sentence == begin.sentence and c.start >= begin.start]
+    for clause in remark.clauses:  # what nothing parts from it belongs to it, where nothing is punctuated
+        if clause.start > same[-1].start and remark.text[same[-1].end : clause.start] == " ":
+            same.append(clause)
     start = begin.start + (begin.tokens[first].start if first < len(begin.tokens) else 0)
     return quotation(remark.text, start, same[-1].end)

@@ -19,6 +19,7 @@ _LONGEST_REASON = 40  # words
 _SEASON = pattern(r"<season>|next (?:year|quarter)|q[1-4]")
 _POINTS_BACK = pattern(r"\b<points_back>\b")
 _BACK_TO_IT = pattern(r"^<moves_it>\b")
+_UNTIL = re.compile(r"\s(?:when|once|until|till|if|as soon as|wenn|sobald|cuando|quand|khi)\b", re.IGNORECASE)
 _EARLY = 20  # remarks that count as the opening of a short meeting
 _LONGEST_ITEM = 5  # words of a thing that is turned down
 _FRESH = 8  # remarks for which a thing that was brought up may be what "park it" means
@@ -92,6 +93,8 @@ def _put_off(talk: Sequence[Remark], i: int, now: int | None, raised: str | None
     remark = talk[i]
     for sentence in dict.fromkeys(clause.sentence for clause in remark.stated):
         own = [clause for clause in remark.stated if clause.sentence == sentence]
+        if any(clause.does("suppose") for clause in own):
+            continue
         for clause in own:
             to = destination(clause.text)
             if not to or not _later(to, now, remark):
@@ -99,11 +102,20 @@ def _put_off(talk: Sequence[Remark], i: int, now: int | None, raised: str | None
             here = _subject(remark, clause, to)
             if here and _BACK_TO_IT.search(here):
                 here = None
-            what = here or brought_up_before(talk, i) or raised
+            what = here or _just_out(talk, i, clause) or brought_up_before(talk, i) or raised
             if what:
                 quote = quotation(remark.text, own[0].start, own[-1].end)
                 yield _PutOff(what, to, _reason(talk, i, clause), quote, named=here is not None)
             break
+
+
+def _just_out(talk: Sequence[Remark], i: int, clause: Clause) -> str | None:
+    """What the same remark has said to be out just before: "Transfers are out, we'll see in phase five"."""
+    for other in reversed([c for c in talk[i].stated if c.start < clause.start]):
+        what = _said_to_be_out(talk, i, other)
+        if what and len(what.split()) <= _LONGEST_ITEM:
+            return what
+    return None
 
 
 def _some_time(talk: Sequence[Remark], i: int) -> _PutOff | None:
@@ -134,7 +146,7 @@ def _subject(remark: Remark, clause: Clause, to: str) -> str | None:
     for other in reversed(heads):
         begins = all(c.sentence != other.sentence for c in remark.clauses if c.start < other.start)
         if begins and (other.sentence == clause.sentence or other.asks or other.does("negate", "none")):
-            named = noun(other.text)
+            named = noun(_UNTIL.split(other.text)[0])
             if named and len(named.split()) <= 4:  # noqa: PLR2004
                 return named
     return None
@@ -171,8 +183,8 @@ def _turned_down(talk: Sequence[Remark], i: int, *, started: bool) -> Iterator[_
         what = raised_by(talk[i - 1])
         if what and len(what.split()) <= _LONGEST_ITEM:
             yield _PutOff(what, None, None, quotation(remark.text, 0, len(remark.text)))
-    elif not remark.own and remark.words <= LONGEST_NAME:
-        yield from _refused(remark)
+    elif not remark.own:
+        yield from _refused(remark, alone=remark.words > LONGEST_NAME)
 
 
 def _said_to_be_out(talk: Sequence[Remark], i: int, clause: Clause) -> str | None:
@@ -191,9 +203,11 @@ def _said_to_be_out(talk: Sequence[Remark], i: int, clause: Clause) -> str | Non
     return what or (None if " " in before.strip() else brought_up_before(talk, i))
 
 
-def _refused(remark: Remark) -> Iterator[_PutOff]:
-    """Short refusals: "So no bidding, no auctions."."""
+def _refused(remark: Remark, *, alone: bool) -> Iterator[_PutOff]:
+    """Short refusals: "So no bidding, no auctions."; in a longer remark those that are ``alone`` in a sentence."""
     for clause in remark.clauses:
+        if alone and sum(other.sentence == clause.sentence for other in remark.clauses) > 1:
+            continue
         begins = [t.word for t in clause.tokens if t.word not in ("so", "and", "okay", "ok")]
         what = noun(re.sub(r"\s+(?:no|nein|non|không)$", "", clause.text, flags=re.IGNORECASE))
         if begins and begins[0] in _NO and what and len(what.split()) < _LONGEST_ITEM:

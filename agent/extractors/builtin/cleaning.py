@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from itertools import pairwise
 
+from phase_context.agent.secrets import blank
+
 _MARKUP = re.compile(
-    r"<!--.*?(?:-->|$)|<(?P<tag>[a-z_]{2,})\b[^>]*>[^<]*</(?P=tag)>|</?[a-z_]{2,}[^>]*>", re.DOTALL | re.IGNORECASE
+    r"~~[^~\n]+~~|```\w*|<!--.*?(?:-->|$)|<(?P<tag>[a-z_]{2,})\b[^>]*>[^<]*</(?P=tag)>|</?[a-z_]{2,}[^>]*>",
+    re.DOTALL | re.IGNORECASE,
 )
+_CITED = re.compile(r"^[ \t]*>[^\n]*", re.MULTILINE)  # somebody else's message, pasted
 # What a document "says", a long quotation, and words that give orders to a machine.
 _QUOTED = re.compile(
     r"(?:quote|says?|reads?|wrote|said)\s*[:,]?\s*(?:quote\s*[:,]?\s*)?(['\"“‘`])(?:(?!\1)[^”’]){20,}?[\"”’'`]"
@@ -20,17 +25,9 @@ _SAID = r"(?:password|passwort|kennwort|passwd|passphrase|contraseña|mot de pas
 _IS = r"(?::|=|\b(?:is(?: still)?|lautet|ist(?: immer noch)?|es|sigue siendo|est(?: toujours)?|là|é)\b)"
 # A password may be spoken in several words; what follows "the password is" may also be no password.
 _SPOKEN = re.compile(
-    rf"\b{_SAID}\b[^.!?\n]{{0,30}}?{_IS}"
+    rf"\b{_SAID}\b(?!\s+(?:reset|polic|hash|rule|rotation|login|field|attempt|change|form|flow|manager|column)\w*)[^.!?\n]{{0,30}}?{_IS}"
     r"(?!\s*(?:hashed|stored|encrypted|checked|required|fine|ok|never|not|in|at|enough|out|too|gone|a|an|the|good|bad)\b)\s*"
     r"(?P<value>[^.!?\n]{1,80})",
-    re.IGNORECASE,
-)
-_TYPED = re.compile(
-    r"\b(?:sk|pk|rk)[-_](?:live|test|proj)?[-_]?\w{8,}|\bgh[pousr]_\w{20,}|\bAKIA\w{12,}|\bey[JK]\w{10,}\.\w+"
-    r"|(?<![^\W_])(?:pw|passwd|secret|token|api[ _-]?key)\b"
-    r"\s*(?:(?:is|lautet|es)\s*(?=\S*\d)(?=\S*[^\W\d])\S{5,}|[:=]\s*\S+)"
-    r"|\bpw\b\s+is\s+\S+|\w+://\w+:\S+@\S+"
-    r"|\b(?:login|creds?|credentials|user(?:name)?)\b[^.!?\n]{0,20}[`'\"]\S+[`'\"]\s*/\s*[`'\"]\S+[`'\"]",
     re.IGNORECASE,
 )
 
@@ -40,11 +37,16 @@ def own_words(text: str, secrets: Iterable[str] = ()) -> str:
 
     ``secrets`` are values that were found elsewhere, to be blanked out wherever they are said again.
     """
-    for found in (_MARKUP, _QUOTED, _SPOKEN, _TYPED):
+    text = blank(text)
+    for found in (_MARKUP, _CITED, _QUOTED, _SPOKEN):
         text = found.sub(lambda match: " " * len(match[0]), text)
-    for secret in secrets:
-        text = re.sub(re.escape(secret), lambda match: " " * len(match[0]), text, flags=re.IGNORECASE)
-    return text
+    again = _any_of(tuple(secrets))
+    return again.sub(lambda match: " " * len(match[0]), text) if again else text
+
+
+@lru_cache(maxsize=8)
+def _any_of(values: tuple[str, ...]) -> re.Pattern[str] | None:
+    return re.compile("|".join(map(re.escape, values)), re.IGNORECASE) if values else None
 
 
 def spoken_secrets(texts: Iterable[str]) -> list[str]:

@@ -75,7 +75,7 @@ def value(word: str) -> int | None:
     """The number that a word is, in digits or spelled; None when it is none."""
     if word.isdigit():
         return int(word)
-    return next((int(t.number) for t in lookup([word]) if t.kind in ("number", "scale")), None)
+    return next((int(t.number) for t in lookup((word,)) if t.kind in ("number", "scale")), None)
 
 
 def _month(words: Sequence[str], at: int) -> tuple[int | None, int, int]:

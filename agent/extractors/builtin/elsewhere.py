@@ -11,6 +11,11 @@ _ELSEWHERE = pattern(
     r"\b(?:the|that|their|another|some)\s+(?:[\w-]+\s+){1,3}?<teams>"
     r"(?:\s+next door)?(?:\s+(?:also|still|all|already|just))?\s+<teams_do>\b"
 )
+# "My sister's company swears by Kafka": whoever they are, what they do is no choice of ours, unless it is a wish.
+_ORGANISATION = pattern(
+    r"^(?:[\w'’]+\s+){0,4}?(?:(?:the|that|their|another|some|my|his|her|a)\s+(?:[\w'’-]+\s+){1,3}?|<team_names>\s+)"
+    r"<teams>\s+(?!<teams_want>\b)\w|\b(?:my|his|her|your|our)\s+(?:[\w'’-]+\s+)?<relatives>(?:-in-law)?['’]?s?\s+\w"
+)
 _TEAM = pattern(
     r"(?:^|\b(?:fyi|btw|the|over at|in)\s+)<team_names>(?:\s+(?:team|people|guys))?"
     r"(?:\s+(?:all|also|still))?\s+<teams_do>\b"
@@ -21,16 +26,20 @@ _THEY = pattern(
 )
 
 
-def of_others(remark: Remark) -> set[int]:
-    """The clauses that tell how others do it: from where they come in to where we do again."""
+def of_others(remark: Remark, *, answers: bool = False) -> set[int]:
+    """The clauses that tell how others do it: from where they come in to where we do again.
+
+    Where the remark ``answers`` a question, "they" are those who were asked about.
+    """
     found, others = set(), False
     for clause in remark.clauses:
         spoken = {token.word for token in clause.tokens}
         if (
             (clause.does("other") and not clause.does("same"))
             or _ELSEWHERE.search(clause.text)
+            or _ORGANISATION.search(clause.text)
             or _TEAM.search(clause.text)
-            or _THEY.search(clause.text)
+            or (_THEY.search(clause.text) and not answers)
         ):
             others = True
         elif spoken & words("ours"):
@@ -45,5 +54,6 @@ def of_a_third_party(talk: Sequence[Remark], i: int) -> bool:
     remark, before = talk[i], talk[i - 1] if i else talk[i]
     asked = before.clauses if before.asks else []
     services = any(m for c in (*asked, *remark.clauses) for m in c.of("service") if not m.term.everyday)
-    told = any(c.of("service_kind") or c.of("complexity") for c in remark.clauses)
-    return services and told
+    kinds = any(c.of("service_kind") for c in remark.clauses)
+    rated = any(c.of("complexity") for c in remark.clauses)
+    return (services and (kinds or rated)) or (kinds and rated)

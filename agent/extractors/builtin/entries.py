@@ -68,7 +68,9 @@ _BLANKED = re.compile(r"\s{4,}")
 def settled_entry(text: str, label: str, settled: Settled, said: Sequence[Clause], turn: int = 0) -> Entry:
     """What a topic came to, as an entry; the rationale is the rest of the words, as they stand."""
     choice = {id(clause) for clause in settled.choice}
-    kept = [c for c in settled.rest if not (id(c) in choice and _says_only(c, settled)) and not _empty(c, settled)]
+    kept = [
+        c for c in settled.rest if not (id(c) in choice and _says_only(c, settled, label)) and not _empty(c, settled)
+    ]
     quote = quotation(text, min(c.start for c in said), max(c.end for c in said))
     return entry(
         settled.kind, quote, turn, topic=label, text=settled.text, to=settled.to, rationale=_rationale(text, kept)
@@ -85,10 +87,12 @@ def quotation(text: str, start: int, end: int) -> str:
     return max(_BLANKED.split(text[start:end]), key=len).strip()
 
 
-def _says_only(clause: Clause, settled: Settled) -> bool:
+def _says_only(clause: Clause, settled: Settled, label: str) -> bool:
     """Whether the clause says no more than the choice itself."""
     shown = (settled.text or "").casefold()
-    marked = {i for m in clause.marks if m.term.kind in ("term", "act", "topic") for i in range(m.first, m.end)}
+    marked = {i for m in clause.of("act") for i in range(m.first, m.end)}
+    marked |= {i for m in clause.of("term") if m.term.topic == label for i in range(m.first, m.end)}
+    marked |= {i for m in clause.of("topic", label) for i in range(m.first, m.end)}
     return all(
         i in marked or token.word in _FILLER or token.word in shown for i, token in enumerate(clause.tokens)
     ) and not any(char.isdigit() for char in clause.text if char not in shown)

@@ -11,7 +11,7 @@ from phase_context.agent.extractors.builtin.entries import entry
 from phase_context.agent.extractors.builtin.naming import LONGEST_NAME
 from phase_context.agent.extractors.builtin.places import PHASE, destination
 from phase_context.agent.extractors.builtin.talk import Remark
-from phase_context.agent.extractors.builtin.wording import pattern
+from phase_context.agent.extractors.builtin.wording import pattern, words
 from phase_context.schemas import Entry
 
 OPENING = 0.35  # share of the meeting in which it says what it is about
@@ -32,7 +32,8 @@ def in_scope(talk: Sequence[Remark]) -> list[Entry]:
     found: list[Entry] = []
     for i, start in _telling(talk):
         remark = talk[i]
-        listed = sections.read("In scope", remark.text[start:], [c for c in remark.stated if c.start >= start])
+        told = [c for c in remark.stated if c.start >= start]
+        listed = sections.read("In scope", _as_a_list(remark, told) if told else remark.text[start:], told)
         for one in listed:
             text = (one.text or "").strip()
             if one.kind == "in_scope" and 1 <= len(text.split()) <= _LONGEST_ITEM and not _chatter(text):
@@ -42,9 +43,21 @@ def in_scope(talk: Sequence[Remark]) -> list[Entry]:
     return found[:_MOST_ITEMS]
 
 
+def _as_a_list(remark: Remark, told: Sequence[Clause]) -> str:
+    """The words from the first of the clauses on, with a comma between clauses that nothing parts."""
+    found, at = "", told[0].start
+    for clause in told[1:]:
+        before = remark.text[at : clause.start]
+        found += before if re.search(r"[^\w\s]\s*$", before) else f"{before.rstrip()}, "
+        at = clause.start
+    return found + remark.text[at:]
+
+
 def _telling(talk: Sequence[Remark]) -> list[tuple[int, int]]:
     """The remark that tells what is built, with the place in it where the telling begins, and what is added to it."""
     end = max(12, int(len(talk) * OPENING))
+    if not any(PHASE.search(remark.text) for remark in talk[:end]):
+        return []  # a meeting that plans no phase draws no boundary
     best: tuple[int, int, int] | None = None
     named: int | None = None
     for i, remark in enumerate(talk[:end]):
@@ -81,6 +94,8 @@ def _asked_for(talk: Sequence[Remark], i: int) -> bool:
 
 def _cued(clause: Clause) -> bool:
     """Whether a phrase tells that what is built comes next; a single word does so only at the beginning."""
+    if clause.text.casefold() in words("scope_heading"):
+        return True
     marks = [mark for mark in clause.of("scope", "in_scope") if len(clause.words(mark)) > 3]  # noqa: PLR2004
     return any(mark.end - mark.first > 1 or mark.first == 0 for mark in marks)
 

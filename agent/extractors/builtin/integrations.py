@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from phase_context.agent.extractors.builtin.clauses import Clause, Mark, clauses
 from phase_context.agent.extractors.builtin.places import destination
+from phase_context.agent.extractors.builtin.wording import words
 from phase_context.schemas import Entry
 
 _LEADS = frozenset(
@@ -120,7 +121,7 @@ def _stretches(said: Sequence[Clause]) -> list[_Stretch]:
         if clause.asks:
             continue
         known = [mark for mark in clause.of("service") if not _put_aside(clause, mark)]
-        begins = i == 0 or said[i - 1].sentence != clause.sentence
+        begins = i == 0 or said[i - 1].sentence != clause.sentence or _names_another(clause)
         named = known[0].term.name if known else _unknown_name(clause, begins, said[i + 1 : i + 4])
         if held and held[0].sentence != clause.sentence:
             found[-1].clauses += held
@@ -135,6 +136,17 @@ def _stretches(said: Sequence[Clause]) -> list[_Stretch]:
     if found:
         found[-1].clauses += held
     return found
+
+
+def _names_another(clause: Clause) -> bool:
+    """Whether it goes on to one more third party: "and the customs office"."""
+    first = [token.word for token in clause.tokens[:2]]
+    return (
+        len(clause.tokens) <= _LONGEST_NAME
+        and len(first) > 1
+        and first[0] in words("adds")
+        and first[1] in words("article")
+    )
 
 
 def _put_aside(clause: Clause, mark: Mark) -> bool:
@@ -152,8 +164,10 @@ def _unknown_name(clause: Clause, begins: bool, following: Sequence[Clause]) -> 
     first = 0
     while first < len(clause.tokens) - 1 and clause.tokens[first].word in _LEADS:
         first += 1
-    if clause.tokens[first].word in _NO_NAME or (
-        clause.of("service_kind") and clause.of("service_kind")[0].first == first
+    if (
+        clause.tokens[-1].word in words("no_name")
+        or clause.tokens[first].word in _NO_NAME
+        or (clause.of("service_kind") and clause.of("service_kind")[0].first == first)
     ):
         return None
     rest = clause.text[clause.tokens[first].start :]

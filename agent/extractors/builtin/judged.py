@@ -9,9 +9,11 @@ from phase_context.agent.extractors.builtin.clauses import Clause
 from phase_context.agent.extractors.builtin.quantified import NUMERIC, is_reported
 from phase_context.agent.extractors.builtin.reactions import Reaction, conceded, other_number, reaction
 from phase_context.agent.extractors.builtin.settled import Settled
+from phase_context.agent.extractors.builtin.tales import is_tale, is_told_of
 from phase_context.agent.extractors.builtin.talk import Remark
 from phase_context.agent.extractors.builtin.wording import words
 
+_NEXT = 3  # characters between a clause and the next
 _SHORT = 4  # words of a remark that takes something: "both, fine"
 
 
@@ -23,7 +25,8 @@ class Proposal:
         at: the place of the remark in the talk.
         stands: whether it counts: agreed to, an answer, or a plain choice with nobody against it.
         firm: it may override what stood before it: it was agreed to, asked for, or says that it is the choice.
-        refers: it only points to an earlier decision, so it overrides nothing.
+        refers: it only points to an earlier decision, or to what is there anyway, so it overrides nothing.
+        agreed: somebody else took it, or it answers what was asked.
     """
 
     label: str
@@ -33,6 +36,7 @@ class Proposal:
     stands: bool
     firm: bool
     refers: bool = False
+    agreed: bool = False
 
 
 def judged(talk: Sequence[Remark], proposal: Proposal, *, asked: bool) -> Proposal:
@@ -45,17 +49,49 @@ def judged(talk: Sequence[Remark], proposal: Proposal, *, asked: bool) -> Propos
     if made is Reaction.OBJECTED or (label in NUMERIC and other_number(talk, proposal.at, label, said)):
         return proposal
     if proposal.settled.kind != "decided":
-        return replace(proposal, stands=agreed or asked, firm=True)
+        concluded = remark.opens_with("conclude") and proposal.settled.kind == "deferred"
+        return replace(proposal, stands=agreed or asked or concluded, firm=True)
     hedged = any(clause.does("hedge") for clause in said) or _after_its_question(remark, label, said)
+    hedged = hedged or all(_is_possible(clause) for clause in proposal.settled.choice)
     if hedged:
-        return replace(proposal, stands=agreed, firm=agreed)
-    plain = remark.opens_with("accept", "correct") or any(_plain(clause, label) for clause in said)
+        return replace(proposal, stands=agreed, firm=agreed, agreed=agreed)
+    plain = any(_plain(clause, label) for clause in said) or _opens_so(remark, label, proposal.settled)
+    plain = plain or _concludes(remark, proposal.settled) or _taken_up(remark, proposal.settled)
     taken = remark.words <= _SHORT and any(clause.does("accept") for clause in remark.stated)
     if rests_on_everyday_words(proposal.settled, label) and not (_names(remark, label) or taken):
-        plain = False
+        plain = _concludes(remark, proposal.settled)
     told = all(is_reported(clause) for clause in proposal.settled.choice)
     stands = agreed or plain or (asked and not told)
-    return replace(proposal, stands=stands, firm=stands)
+    return replace(proposal, stands=stands, firm=stands, agreed=agreed or asked or _concludes(remark, proposal.settled))
+
+
+def _opens_so(remark: Remark, label: str, settled: Settled) -> bool:
+    """Whether the remark begins with a yes or a correction that the choice follows."""
+    at = {clause.start for clause in settled.choice if not is_tale(clause, label) and not _tells_of(clause)}
+    return remark.opens_with("accept", "correct") and any(clause.start in at for clause in remark.clauses[:_SHORT])
+
+
+def _tells_of(clause: Clause) -> bool:
+    return any(is_told_of(clause, mark) for mark in clause.of("term"))
+
+
+def _concludes(remark: Remark, settled: Settled) -> bool:
+    """Whether it is said as a conclusion: "Attributes, then", "then Rabbit", "Celery it is"."""
+    short = [clause for clause in settled.choice if len(clause.tokens) <= _SHORT]
+    after = [other for clause in short for other in remark.clauses if 0 <= other.start - clause.end <= _NEXT]
+    alone = any(mark.end == len(other.tokens) for other in after for mark in other.of("act", "conclude"))
+    return alone or any(clause.does("conclude") for clause in short)
+
+
+def _taken_up(remark: Remark, settled: Settled) -> bool:
+    """Whether the remark goes on to choose what it has just named: "there are roles already, we use those"."""
+    ends = {clause.end for clause in settled.choice}
+    following = [c for c in remark.stated if any(0 <= c.start - end <= _NEXT for end in ends)]
+    return any(
+        clause.does("takes_up")
+        or (clause.does("choose") and any(token.word in words("for_a_part") for token in clause.tokens))
+        for clause in following
+    )
 
 
 def _names(remark: Remark, label: str) -> bool:
@@ -72,10 +108,15 @@ def _after_its_question(remark: Remark, label: str, said: Sequence[Clause]) -> b
 
 def _plain(clause: Clause, label: str) -> bool:
     """Whether the clause says by its form that something is the choice: it names the topic, chooses, or is no more."""
-    if is_reported(clause):
+    if is_reported(clause) or is_tale(clause, label):
         return False
     corrects = any(mark.first == 0 for mark in clause.of("act", "correct"))
     return clause.chooses or clause.does("same") or corrects or bool(clause.of("topic", label)) or _flat(clause, label)
+
+
+def _is_possible(clause: Clause) -> bool:
+    """Whether it only says what could be done."""
+    return any(token.word in words("possible") for token in clause.tokens)
 
 
 def _flat(clause: Clause, label: str) -> bool:

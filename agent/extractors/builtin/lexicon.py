@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cache, lru_cache
 
 from phase_context.agent.extractors.builtin.phrases import Term, load, meanings
 from phase_context.agent.extractors.builtin.spelling import Names
 
-__all__ = ["LONGEST", "TOKEN", "Term", "index", "key", "load", "lookup"]
+__all__ = ["TOKEN", "Term", "index", "key", "load", "lookup", "may_hold", "phrases_at"]
 
 TOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*|:(?:[a-z][a-z0-9_+-]+|100|\+1):|[%+]|[\U0001f300-\U0001faff✅❤✔]")
 LONGEST = 7  # words of a phrase
@@ -100,15 +102,63 @@ def _settled(here: dict[tuple[str, str, str], Meaning]) -> list[Meaning]:
     ]
 
 
-def lookup(words: list[str]) -> tuple[Term, ...]:
+@lru_cache(maxsize=65536)
+def lookup(words: tuple[str, ...]) -> tuple[Term, ...]:
     """What those words mean together; nothing when they only look like a phrase by chance."""
     written = "".join(words)
     found = index().get(written) or _other_number(written) or (_misspelled(written) if len(words) == 1 else ())
     if not found:
         return ()
-    if len(words) > 1 and any(word in _GLUE for word in words):
+    if len(words) > 1 and any(word in _GLUE for word in words) and not all(len(word) == 1 for word in words):
         return tuple(term for term, single in found if not single)
     return tuple(term for term, _ in found)
+
+
+def phrases_at(words: Sequence[str], first: int) -> Iterator[tuple[int, tuple[Term, ...]]]:
+    """The phrases that begin with word ``first``, the longest first: past which word each ends, and what it means."""
+    ends = [first + 1]
+    written = words[first]
+    while ends[-1] < min(len(words), first + LONGEST) and _begins_a_phrase(written):
+        written += words[ends[-1]]
+        ends.append(ends[-1] + 1)
+    for end in reversed(ends):
+        found = lookup(tuple(words[first:end]))
+        if found:
+            yield end, found
+
+
+def may_hold(text: str, term: Term) -> bool:
+    """Whether a phrase for the term may stand in the text: cheap to tell, and never wrong in saying no."""
+    words = _words(text)
+    letters = "".join(words)
+    return any(spelled in letters for spelled in _spellings(term.name)) or any(
+        found.name == term.name for word in words for found in lookup((word,))
+    )
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(TOKEN.findall(text.casefold().translate(_APOSTROPHES)))
+
+
+@cache
+def _spellings(name: str) -> tuple[str, ...]:
+    """The keys of every phrase for a name; without the s of a plural, whose singular is understood, too."""
+    return tuple(
+        spelled.removesuffix("s") for spelled, found in index().items() if any(t.name == name for t, _ in found)
+    )
+
+
+@cache
+def _sorted() -> list[str]:
+    return sorted(index())
+
+
+@lru_cache(maxsize=65536)
+def _begins_a_phrase(written: str) -> bool:
+    """Whether some phrase goes on from those letters."""
+    at = bisect_left(_sorted(), written)
+    return any(spelled.startswith(written) and spelled != written for spelled in _sorted()[at : at + 2])
 
 
 def _other_number(written: str) -> tuple[Meaning, ...]:
@@ -121,8 +171,14 @@ def _other_number(written: str) -> tuple[Meaning, ...]:
 
 def _misspelled(written: str) -> tuple[Meaning, ...]:
     """The meanings of the tool or service whose name this unknown word misspells."""
-    name = _names().find(written)
+    name = None if written in _like_names() else _names().find(written)
     return tuple(found for found in index()[name] if found[0].kind in ("term", "service")) if name else ()
+
+
+@cache
+def _like_names() -> frozenset[str]:
+    """Words of the language that are a slip away from a name and mean themselves."""
+    return frozenset(load("wording")["like_names"])
 
 
 @cache

@@ -5,15 +5,20 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from phase_context.agent.extractors.builtin.choices import combined
+from phase_context.agent.extractors.builtin.elsewhere import of_others
 from phase_context.agent.extractors.builtin.entries import settled_entry
 from phase_context.agent.extractors.builtin.judged import Proposal
-from phase_context.agent.extractors.builtin.talk import Remark
+from phase_context.agent.extractors.builtin.shown import combined
+from phase_context.agent.extractors.builtin.talk import Remark, somebody_else
 from phase_context.schemas import TOPICS, Entry
 
 _AROUND = 2  # remarks before and after a decision whose words on its topic are its reasons
 _LONGEST_REASON = 60  # words
+_RIVALS = 3  # remarks
 _THREAD = 12  # remarks of a talk about one topic
+
+
+_LEFT = ("deferred", "agent", "not_applicable")
 
 
 def outcome(talk: Sequence[Remark], said: list[Proposal]) -> list[Entry]:
@@ -26,10 +31,41 @@ def outcome(talk: Sequence[Remark], said: list[Proposal]) -> list[Entry]:
             standing = _after(standing, proposal)
     if standing is not None and standing.settled.kind == "open":
         return _sides(talk, standing, said) or [_entry(talk, standing)]
-    if standing is not None:
+    if standing is not None and not _contested(talk, standing, said):
         return [_entry(talk, standing)]
     decided = [proposal for proposal in said if proposal.settled.kind == "decided"]
     return [_possibly(talk, decided[-1])] if decided else []
+
+
+def _contested(talk: Sequence[Remark], standing: Proposal, said: Sequence[Proposal]) -> bool:
+    """Whether nobody took it, and somebody put forward something else soon after that came to nothing either."""
+    if standing.agreed or standing.settled.kind != "decided":
+        return False
+    if _rivalled(talk, standing, said):
+        return True
+    later = [p for p in said if 0 < p.at - standing.at <= _THREAD and p.settled.kind == "decided" and not p.stands]
+    later = [proposal for proposal in later if somebody_else(talk[standing.at], talk[proposal.at])]
+    return any(
+        _after(standing, proposal) is proposal and proposal.settled.text != standing.settled.text for proposal in later
+    )
+
+
+def _rivalled(talk: Sequence[Remark], standing: Proposal, said: Sequence[Proposal]) -> bool:
+    """Whether somebody else's choice that nobody took either stood before it, and it does not turn that one down."""
+    remark = talk[standing.at]
+    if remark.opens_with("none", "negate", "correct", "accept") or any(
+        clause.does("choose", "conclude", "reject", "correct") for clause in remark.stated
+    ):
+        return False
+    return any(
+        proposal.stands
+        and not proposal.agreed
+        and proposal.settled.kind == "decided"
+        and 0 < standing.at - proposal.at <= _RIVALS
+        and somebody_else(talk[proposal.at], remark)
+        and _after(proposal, standing).settled.text == standing.settled.text != proposal.settled.text
+        for proposal in said
+    )
 
 
 def _sides(talk: Sequence[Remark], left: Proposal, said: Sequence[Proposal]) -> list[Entry]:
@@ -48,11 +84,13 @@ def _sides(talk: Sequence[Remark], left: Proposal, said: Sequence[Proposal]) -> 
 
 def _of_a_part(standing: Proposal, new: Proposal) -> bool:
     """Whether what is put off or left is only a part of what stands: "and if it's slow" - "that's for phase ten"."""
-    return standing.settled.kind == "decided" and new.settled.kind in ("deferred", "agent", "not_applicable")
+    return standing.agreed and standing.settled.kind == "decided" and new.settled.kind in _LEFT
 
 
 def _after(standing: Proposal | None, new: Proposal) -> Proposal:
     """What stands after something new: the new, unless it adds to the old or says it again in fewer words."""
+    if standing is not None and standing.settled.to and new.settled.kind == standing.settled.kind == "open":
+        return new if new.settled.to else standing
     if standing is None or standing.settled.kind != "decided" or new.settled.kind != "decided":
         return new
     both = combined(TOPICS[new.label], standing.settled, new.settled, new.clauses)
@@ -66,8 +104,11 @@ def _entry(talk: Sequence[Remark], proposal: Proposal) -> Entry:
         return entry
     reasons = [entry.rationale] if entry.rationale else []
     for near in _nearby(talk, proposal):
+        others = of_others(near)
         clauses = [
-            c for c in near.about(proposal.label) if not c.does("hedge", "accept", "suppose", "other", "correct")
+            c
+            for c in near.about(proposal.label)
+            if id(c) not in others and not c.does("hedge", "accept", "suppose", "other", "correct")
         ]
         if clauses and not near.guest and sum(len(reason.split()) for reason in reasons) < _LONGEST_REASON:
             text = " ".join(near.text[clauses[0].start : clauses[-1].end].split())

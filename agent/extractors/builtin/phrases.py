@@ -42,6 +42,23 @@ def load(name: str) -> dict[str, Any]:
 
 def meanings() -> Iterator[tuple[Term, Iterable[str]]]:
     """Every meaning with its phrases. A phrase that begins with ~ is also an everyday word."""
+    for term, phrases in _listed():
+        yield term, [one for phrase in phrases for one in _variants(phrase)]
+
+
+def _variants(phrase: str) -> Iterator[str]:
+    """A phrase, or the family of them that it stands for: "{i'd|we'd} {take|use}" are four."""
+    before, found, rest = phrase.partition("{")
+    if not found:
+        yield phrase
+        return
+    either, _, after = rest.partition("}")
+    for word in either.split("|"):
+        yield from (f"{before}{word}{tail}" for tail in _variants(after))
+
+
+def _listed() -> Iterator[tuple[Term, Iterable[str]]]:
+    """Every meaning with its phrases and families of phrases, as the files list them."""
     yield from _topics()
     yield from _terms()
     for act, languages in load("acts").items():

@@ -43,16 +43,20 @@ def number_of(place: str) -> int | None:
     word = re.split(r"[\s-]+", place.strip())[-1].casefold()
     if word.isdigit():
         return int(word)
-    return next((int(term.number) for term in lookup([word]) if term.kind == "number"), None)
+    return next((int(term.number) for term in lookup((word,)) if term.kind == "number"), None)
 
 
-_SOMEBODYS = pattern(r"\b(?P<name>[\wÀ-ỹ-]+)['’]s\s+<area>\b")
+_SOMEBODYS = pattern(
+    r"\b(?P<area>[\wÀ-ỹ-]+)['’]s\s+<area>\b"
+    rf"|\b<is_for>\s+(?P<for>{_NAME})\s+<to_decide>\b"
+    rf"|\b<lies_with>\s+(?P<with>{_NAME})"
+)
 
 
 def somebodys(text: str) -> str | None:
-    """Whose it is to decide: "that's Petra's area"; None when nobody is named."""
-    names = [found["name"] for found in _SOMEBODYS.finditer(text)]
-    return next((name for name in names if name.casefold() not in _NOBODY), None)
+    """Whose it is to decide: "that's Petra's area", "that's for Petra to say"; None when nobody is named."""
+    names = [(found["area"] or found["for"] or found["with"]).strip() for found in _SOMEBODYS.finditer(text)]
+    return next((name for name in names if name.casefold().split()[-1] not in _NOBODY), None)
 
 
 def owner(text: str) -> str | None:

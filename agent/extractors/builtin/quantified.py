@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from phase_context.agent.extractors.builtin.clauses import Clause
+from phase_context.agent.extractors.builtin.measures import limits
 from phase_context.agent.extractors.builtin.quantities import Number, milliseconds, numbers
 from phase_context.agent.extractors.builtin.settled import Settled
 from phase_context.agent.extractors.builtin.wording import pattern, words
@@ -13,6 +14,7 @@ from phase_context.schemas import Topic
 NUMERIC = frozenset(("Response time", "Concurrent users", "Batch processing", "Rate limiting", "Retry strategy"))
 LOADS = frozenset(("Response time", "Concurrent users", "Batch processing"))
 _COUNTS = 10  # from which on a number without a unit can be a load or a time
+_MANY = 500  # the same for rows of a batch
 _COUNTED = {
     "Rate limiting": frozenset(("rate",)),
     "Retry strategy": frozenset(("times",)),
@@ -27,13 +29,14 @@ _CLAIMED = pattern(r"^(?:the\s+)?\w+(?:\s\w+)?\s+<claims>\b")
 _LEADS_UP = pattern(r"^(?:<leads_up>\b[\s,]*)+(?=\S)")
 _NOWADAYS = pattern(r"\b<nowadays>\b")  # how it is, not how it shall be
 _SHORT = 8  # words of a clause that only corrects a number
+_LONGEST_BREATH = 10  # words of a free choice of several clauses
 _LONGEST_CHOICE = 14  # words of a free choice
 _TELLS = words("tells")
 
 
 def in_own_words(topic: Topic, live: Sequence[Clause], said: Sequence[Clause]) -> Settled | None:
     """The person's own words as the choice, where the topic was asked and the lexicon knows none of them."""
-    live = [clause for clause in live if not _noise(clause)]
+    live = [clause for clause in live if not _noise(clause) and not _holds_what_was_not_chosen(topic, clause)]
     if not live:
         return None
     if topic.label in NUMERIC:
@@ -48,16 +51,61 @@ def in_own_words(topic: Topic, live: Sequence[Clause], said: Sequence[Clause]) -
         )
         if clause.does("hedge", "negate", "reject"):
             return None
-    if topic.label not in NUMERIC and clause.tokens and clause.tokens[0].word in _TELLS and not clause.does("choose"):
+    if (
+        topic.label not in NUMERIC
+        and not (clause.does("choose") and clause.tokens[0].word not in ("it", "its"))
+        and (
+            (clause.tokens[0].word in _TELLS and not _is_alarm(topic, clause))
+            or clause.tokens[-1].word in words("points_back")
+            or _only_compares(clause)
+            or said[-1].asks
+        )
+    ):
         return None
     if (
         len(clause.tokens) > _LONGEST_CHOICE
-        or len(clause.text) <= 1
+        or (len(clause.text) <= 1 and not clause.text.isdigit())
         or (clause.does("ask") and clause.of("act", "ask")[0].first == 0 and clause.asks)
     ):
         return None
     text = _in_digits(clause)
-    return Settled("decided", text, choice=(clause,), rest=tuple(c for c in said if c is not clause))
+    if topic.label in NUMERIC and len(clause.tokens) == 1:
+        text = ", ".join(c.text.strip(" |") for c in live if len(c.tokens) == 1 and numbers(c))
+    whole = _in_one_breath(clause, live, counted=topic.label in NUMERIC)
+    if len(whole) > 1:
+        text = ", ".join(part.text for part in whole)
+    return Settled("decided", text, choice=tuple(whole), rest=tuple(c for c in said if c not in whole))
+
+
+def _in_one_breath(clause: Clause, live: Sequence[Clause], *, counted: bool) -> list[Clause]:
+    """The clause with what goes on in its sentence, up to a reason or a turn, while that is short."""
+    whole = [clause]
+    for following in live[live.index(clause) + 1 :]:
+        turns = not following.tokens or following.tokens[0].word in _CONTRAST | _TELLS
+        acts = following.does("because", "negate", "none", "reject", "hedge", "delegate", "defer", "unknown", "skip")
+        length = sum(len(part.tokens) for part in whole) + len(following.tokens)
+        ends = following.sentence != clause.sentence or length > _LONGEST_BREATH or following.asks
+        if ends or turns or acts or (counted and not numbers(following)):
+            break
+        whole.append(following)
+    return whole
+
+
+def _is_alarm(topic: Topic, clause: Clause) -> bool:
+    """Whether it is the case that an alert is for: "if the feed is silent for 5 minutes, call me"."""
+    return topic.label == "Alerting" and clause.tokens[0].word in words("case")
+
+
+def _only_compares(clause: Clause) -> bool:
+    return any(token.word in words("than") for token in clause.tokens)
+
+
+def _holds_what_was_not_chosen(topic: Topic, clause: Clause) -> bool:
+    """Whether it names what the lexicon knows, and what was no choice as it was said: "the CTO wants Kafka"."""
+    return topic.label not in NUMERIC and any(
+        mark.term.topic == topic.label and not mark.term.everyday and mark.term.name not in topic.options
+        for mark in clause.of("term")
+    )
 
 
 def as_quantity(topic: Topic, live: Sequence[Clause], said: Sequence[Clause], *, asked: bool) -> Settled | None:
@@ -74,18 +122,36 @@ def as_quantity(topic: Topic, live: Sequence[Clause], said: Sequence[Clause], *,
         and not _CLAIMED.match(clause.text)
         and not _NOWADAYS.search(clause.text)
     ]
-    bare = asked and topic.label in ("Response time", "Concurrent users")
-    for clause in stated:
+    bare = asked and topic.label in LOADS
+    totals = [
+        clause
+        for clause in stated[1:]
+        if clause.tokens and clause.tokens[0].word in words("in_all") and len(clause.tokens) <= _SHORT
+    ]
+    for clause in (*totals, *stated):
         own = [
             n
             for n in numbers(clause)
             if n.unit in units
-            or (bare and not n.unit and n.value >= _COUNTS)
-            or ("rate" in units and _rated(clause, n))
+            or (bare and not n.unit and n.value >= (_MANY if topic.label == "Batch processing" else _COUNTS))
+            or ("rate" in units and (_rated(clause, n) or limits(clause)))
         ]
         if own:
             text = _in_digits(clause) if len(clause.tokens) <= _LONGEST_CHOICE else _around(clause, own[0])
             return Settled("decided", text, choice=(clause,), rest=tuple(said))
+    return None
+
+
+def load_of(topic: Topic, clause: Clause) -> str | None:
+    """The words of a load that a clause gives by number and name, "900 concurrent shoppers"; None when it does not."""
+    named = [mark for mark in clause.of("topic", topic.label) if not mark.term.everyday]
+    for number in numbers(clause):
+        for mark in named:
+            first, last = clause.tokens[mark.first], clause.tokens[min(mark.end, len(clause.tokens) - 1)]
+            if number.unit in ("", "users", "rows") and 0 <= first.start - number.end <= 1 and not clause.asks:
+                return clause.text[number.start : last.end]
+            if number.unit in _COUNTED[topic.label] and number.start <= first.start < number.end:
+                return clause.text[number.start : number.end]
     return None
 
 
@@ -121,6 +187,11 @@ def quantity_of(topic: Topic, live: Sequence[Clause]) -> Clause | None:
     counted = [clause for clause in live if numbers(clause) and not clause.does("suppose")]
     counted = [clause for clause in counted if not clause.does("reject")] or counted
     counted = [clause for clause in counted if not _REPORTED.match(clause.text)] or counted
+    counted = [clause for clause in counted if not _NOWADAYS.search(clause.text)] or counted
+    counted = [c for c in counted if not any(token.word in words("past") for token in c.tokens)] or counted
+    counted = [clause for clause in counted if any(number.value for number in numbers(clause))] or counted
+    if topic.label == "Concurrent users":
+        counted = [c for c in counted if c.of("topic", topic.label)] or counted
     if topic.label == "Response time":
         counted = [c for c in counted if any(milliseconds(n) is not None for n in numbers(c))] or counted
     if topic.label == "Retry strategy":

@@ -3,26 +3,40 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from phase_context.agent.extractors.builtin.clauses import Clause, without_addresses
 from phase_context.agent.extractors.builtin.lexicon import lookup
 
 _DIGITS = re.compile(r"\d[\d.,'’]*\s?(?:k|m|ms|s|h|d|%|x|rpm|rps|min|gb|mb|tb|€|\$)?\b|\d[\d.,]*\s?%", re.IGNORECASE)
 _PERCENTILE = re.compile(r"\bp\s?$", re.IGNORECASE)
+_RANK = re.compile(r"[\s-]*(?:(?:th|fifth|ninth)\b|(?:th )?percentile\b)", re.IGNORECASE)
+_POINT = frozenset(("point", "comma", "komma", "coma", "virgule", "phẩy"))
 _FRACTIONS = {
     "half": 0.5,
     "quarter": 0.25,
     "twentieth": 0.05,
     "tenth": 0.1,
+    "fifth": 0.2,
+    "third": 1 / 3,
     "nửa": 0.5,
     "medio": 0.5,
     "halbe": 0.5,
     "demi": 0.5,
 }
+_ORDINALS = frozenset(("fifth", "third", "tenth", "twentieth", "quarter"))
 # Number words that are everyday words of another language.
 _CHANCE = frozenset(
     ("once", "mal", "one", "a", "một", "un", "una", "eine", "einer", "einem", "einen", "cent", "sept", "cents")
+)
+# "Under a second", "a second and a half": only a few words make the article a number.
+_ONE = re.compile(
+    r"(?:\b(?:under|below|within|less than|at most|max|about|around|over|unter|moins d['’]|menos de|dưới)\s*|<\s*|^)"
+    r"(?P<one>\b(?:a|one|eine[rm]?|un[ae]?|một))\s+(?P<unit>second|minute|sekunde|segundo|seconde|giây|phút)\b"
+    r"(?=(?P<half>\s+and a half|\s+y medio|\s+et demie|\s+rưỡi)?)",
+    re.IGNORECASE,
 )
 _MILLISECONDS = {"ms": 1.0, "s": 1000.0, "min": 60_000.0}
 
@@ -38,13 +52,22 @@ class Number:
     spelled: bool
 
 
-def numbers(clause: Clause) -> list[Number]:
+@lru_cache(maxsize=4096)
+def numbers(clause: Clause) -> tuple[Number, ...]:
     """The quantities of a clause, in order."""
     found = [_digits(match) for match in _DIGITS.finditer(without_addresses(clause.text))]
     found += _spelled(clause)
-    found = [number for number in found if not _PERCENTILE.search(clause.text[: number.start])]
+    found += [
+        Number(1.5 if match["half"] else 1.0, _unit(match["unit"]), match.start("one"), match.end("unit"), spelled=True)
+        for match in _ONE.finditer(clause.text)
+    ]
+    found = [
+        number
+        for number in found
+        if not _PERCENTILE.search(clause.text[: number.start]) and not _RANK.match(clause.text, number.end)
+    ]
     found.sort(key=lambda number: number.start)
-    return [_with_unit(clause, number) for number in found]
+    return tuple(_with_unit(clause, number) for number in found)
 
 
 def _digits(match: re.Match[str]) -> Number:
@@ -69,10 +92,13 @@ def _spelled(clause: Clause) -> list[Number]:
     }
     words = [token.word for token in clause.tokens]
     values |= {i: (value, False) for i, word in enumerate(words) if i not in values and (value := compound(word))}
+    if not values and _FRACTIONS.keys().isdisjoint(words):
+        return found
+    values = _with_decimals(words, values)
     for i, word in enumerate([*words, ""]):
         if i in values:
             run.append((i, *values[i]))
-        elif word in _FRACTIONS and i + 1 < len(words):
+        elif word in _FRACTIONS and i + 1 < len(words) and (word not in _ORDINALS or words[i + 1] == "of"):
             run.append((i, _FRACTIONS[word], False))
         elif (
             word in ("and", "y", "und", "et", "a", "of", "linh", "lẻ")
@@ -82,13 +108,24 @@ def _spelled(clause: Clause) -> list[Number]:
             continue
         elif run:
             first, last = clause.tokens[run[0][0]], clause.tokens[run[-1][0]]
-            timed = word and any(term.kind == "unit" and term.name in _MILLISECONDS for term in lookup([word]))
+            timed = word and any(term.kind == "unit" and term.name in _MILLISECONDS for term in lookup((word,)))
             if timed or not (len(run) == 1 and words[run[0][0]] in _CHANCE):
                 found.append(Number(_value(run), "", first.start, last.end, spelled=True))
             run = []
     return found
 
 
+def _with_decimals(words: Sequence[str], values: dict[int, tuple[float, bool]]) -> dict[int, tuple[float, bool]]:
+    """The numbers by their words, where "one point eight" stands for one at its last word."""
+    found = dict(values)
+    for i, word in enumerate(words):
+        if word in _POINT and i - 1 in found and i + 1 in values and not values[i + 1][1]:
+            whole, tenths = found.pop(i - 1)[0], values[i + 1][0]
+            found[i + 1] = (whole + tenths / 10 ** len(f"{tenths:g}"), False)
+    return found
+
+
+@lru_cache(maxsize=4096)
 def compound(word: str) -> float:
     """The value of a German number written as one word, "dreißigtausendfünfhundert"; 0 when it is none."""
     for scale, size in (("tausend", 1000), ("hundert", 100), ("und", 0)):
@@ -105,7 +142,7 @@ def compound(word: str) -> float:
 
 def _plain(word: str) -> float:
     word = {"ein": "eins"}.get(word, word)
-    return next((term.number for term in lookup([word]) if term.kind == "number"), 0)
+    return next((term.number for term in lookup((word,)) if term.kind == "number"), 0)
 
 
 def _value(run: list[tuple[int, float, bool]]) -> float:
@@ -130,9 +167,13 @@ def _with_unit(clause: Clause, number: Number) -> Number:
         return number
     # "Half a second" is a time, "five a second" a rate.
     mark = following[0]
-    last = [term.name for term in lookup([clause.tokens[mark.end - 1].word]) if term.kind == "unit"]
+    last = [term.name for term in lookup((clause.tokens[mark.end - 1].word,)) if term.kind == "unit"]
     unit = last[0] if last and number.value < 1 and mark.term.name == "rate" else mark.term.name
     return Number(number.value, unit, number.start, clause.tokens[mark.end - 1].end, number.spelled)
+
+
+def _unit(word: str) -> str:
+    return next((term.name for term in lookup((word.casefold(),)) if term.kind == "unit"), "")
 
 
 def _next_to(clause: Clause, number: Number, start: int) -> bool:

@@ -7,9 +7,11 @@ from enum import Enum
 
 from phase_context.agent.extractors.builtin.clauses import Clause
 from phase_context.agent.extractors.builtin.quantities import Number, milliseconds, numbers
+from phase_context.agent.extractors.builtin.tales import is_told_of
 from phase_context.agent.extractors.builtin.talk import Remark, somebody_else
 
 _WAITS = 3  # remarks of others in which an answer is looked for
+_OPENS = 2  # words before a term that a remark begins with
 _SHORT = 6  # words of a remark that can be no more than a nod
 
 
@@ -62,12 +64,22 @@ def agrees(remark: Remark) -> bool:
         return turn.asks or not turn.tokens or turn.tokens[0].word not in ("but", "aber", "pero", "mais", "nhưng")
     if any(mark.first == 0 for mark in first.of("act", "same")):
         return True
+    if any(_only_agrees(clause) for clause in remark.clauses[1:3]) and not _objects(remark):
+        return True
     last = remark.clauses[-1]
     ends = last.does("same") or any(
         mark.end >= len(last.tokens) - 1 for mark in last.of("act", "accept", "agreement_only")
     )
     return (
         remark.words <= _SHORT and ends and not _objects(remark) and not any(c.does("negate") for c in remark.clauses)
+    )
+
+
+def _only_agrees(clause: Clause) -> bool:
+    """Whether the clause is no more than an agreement of several words: "we stay", "you win"."""
+    return any(
+        mark.first == 0 and mark.end == len(clause.tokens) and mark.end > 1
+        for mark in clause.of("act", "accept", "agreement_only")
     )
 
 
@@ -93,7 +105,14 @@ def _says_no(clause: Clause) -> bool:
 def echoes(remark: Remark, label: str, said: Sequence[Clause]) -> bool:
     """Whether the remark says the same again: a term of the topic, or the number."""
     terms = {m.term.name for clause in said for m in clause.of("term") if m.term.topic == label}
-    again = {m.term.name for clause in remark.stated for m in clause.of("term") if m.term.topic == label}
+    again = {
+        m.term.name
+        for clause in remark.stated
+        for m in clause.of("term")
+        if m.term.topic == label
+        and (m.first <= _OPENS or len(clause.tokens) <= _SHORT or clause.chooses)
+        and not is_told_of(clause, m)
+    }
     if terms & again:
         return not any(clause.does("negate", "reject") for clause in remark.stated)
     values = {number.value for clause in said for number in numbers(clause)}

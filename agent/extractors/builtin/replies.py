@@ -7,20 +7,19 @@ from collections.abc import Sequence
 
 from phase_context.agent.extractors.base import Reading
 from phase_context.agent.extractors.builtin import sections
+from phase_context.agent.extractors.builtin.attribution import decides, elsewhere, head_of, only_names
 from phase_context.agent.extractors.builtin.clauses import Clause, clauses
 from phase_context.agent.extractors.builtin.cleaning import own_words
 from phase_context.agent.extractors.builtin.entries import entry, settled_entry
 from phase_context.agent.extractors.builtin.places import destination
-from phase_context.agent.extractors.builtin.quantities import numbers
+from phase_context.agent.extractors.builtin.quantified import LOADS, load_of
+from phase_context.agent.extractors.builtin.stances import put_off
 from phase_context.agent.extractors.builtin.topics import settle
-from phase_context.agent.extractors.builtin.wording import words
 from phase_context.agent.questions import QUESTIONS
-from phase_context.schemas import TOPICS, Entry
+from phase_context.schemas import TOPICS, Entry, Topic
 
 _NUMBERED = re.compile(r"(?:^|(?<=[\s,;.]))(?P<number>[1-9])(?P<letter>[a-f])?(?:\s*[.):=-]\s*|\s+|(?=[,;.]|$))")
 _OPTION = re.compile(r"\s*(?:option\s+)?(?:[1-9]?(?P<letter>[a-f])|(?P<number>[1-9]))\s*[.)!]?\s*", re.IGNORECASE)
-_HEADS = words("heading")
-_ADDS = words("adds")
 
 
 def read_reply(reading: Reading) -> list[Entry]:
@@ -31,7 +30,9 @@ def read_reply(reading: Reading) -> list[Entry]:
     parts = _numbered(text, asked) if len(asked) > 1 else None
     if parts:
         for label, start, end, letter in parts:
-            found += _answer(label, text, start, end, letter)
+            own_end = _end_of_answer(label, text, start, end)
+            found += _answer(label, text, start, own_end, letter)
+            found += _beside(text, _clauses(text, own_end, end), None)
     elif len(asked) == 1:
         found += _answer(asked[0], text, 0, len(text), None)
     else:
@@ -53,14 +54,38 @@ def _answer(label: str, text: str, start: int, end: int, letter: str | None) -> 
     own = _clauses(text, start, end)
     if label not in TOPICS:
         return _quotable(sections.read(label, own_words(text)[start:end], own)) + _beside(text, own, None)
-    elsewhere = _elsewhere(text, own, label)
-    mine = [clause for i, clause in enumerate(own) if i not in elsewhere]
+    others = elsewhere(text, own, label)
+    mine = [clause for i, clause in enumerate(own) if i not in others]
     settled = settle(TOPICS[label], mine, asked=True)
     entries = [settled_entry(text, label, settled, mine)] if settled else []
     if settled and settled.kind == "decided":
         entries += sections.left_to_the_agent(mine)
         entries += sections.ideas(text, mine)
+        entries += _put_off(TOPICS[label], mine)
+        entries += _loads_beside(label, mine)
     return entries + _beside(text, own, label)
+
+
+def _loads_beside(label: str, said: Sequence[Clause]) -> list[Entry]:
+    """Another load that a clause names along with the one asked: "250 ms at 900 concurrent shoppers"."""
+    found = []
+    for other in sorted(LOADS - {label}) if label in LOADS else ():
+        for clause in said:
+            quantity = load_of(TOPICS[other], clause)
+            if quantity:
+                found.append(entry("decided", clause.text, topic=other, text=quantity))
+                break
+    return found
+
+
+def _put_off(topic: Topic, said: Sequence[Clause]) -> list[Entry]:
+    """What of the topic comes in a later phase, beside what is chosen now: "at rest follows in phase 5"."""
+    return [
+        entry("deferred_idea", clause.text, text=clause.words(mark), to=destination(clause.text))
+        for clause in said
+        if put_off(clause) and not clause.asks
+        for mark in [m for m in clause.of("term") if m.term.topic == topic.label][:1]
+    ]
 
 
 def _clauses(text: str, start: int, end: int) -> list[Clause]:
@@ -77,80 +102,15 @@ def _quotable(entries: Sequence[Entry]) -> list[Entry]:
     return found
 
 
-def _elsewhere(text: str, own: Sequence[Clause], label: str | None) -> dict[int, str]:
-    """The clauses that speak of another topic than the one asked, by number; a heading speaks for its sentence."""
-    found: dict[int, str] = {}
-    heading: tuple[int, str] | None = None
-    for i, clause in enumerate(own):
-        about = _about_another(clause, label)
-        named = _only_names(clause)
-        if named and text[clause.end : clause.end + 2].strip() == ":":
-            heading = (clause.sentence, named)
-        if heading and heading[0] == clause.sentence:
-            about = heading[1] if heading[1] != label else None
-        if not about and i and own[i - 1].sentence == clause.sentence and not _terms_of(label, clause):
-            # "forget what I said about rate limiting, make that per endpoint"
-            before = [m.term.name for m in own[i - 1].of("topic") if not m.term.everyday and m.term.name != label]
-            about = next((other for other in before if _terms_of(other, clause)), None)
-        if about:
-            found[i] = about
-    return found
-
-
-def _terms_of(label: str | None, clause: Clause) -> bool:
-    return any(mark.term.topic == label for mark in clause.of("term"))
-
-
-def _only_names(clause: Clause) -> str | None:
-    """The topic that the clause names and says nothing about, as a heading does: "authorization: …"."""
-    for mark in clause.of("topic"):
-        if (
-            not mark.term.everyday
-            and mark.end == len(clause.tokens)
-            and all(t.word in _HEADS for t in clause.tokens[: mark.first])
-        ):
-            return mark.term.name
-    return None
-
-
-def _about_another(clause: Clause, label: str | None) -> str | None:
-    """Another topic that the clause names and says something about; None when it keeps to what was asked."""
-    if label and any(mark.term.topic == label and not mark.term.everyday for mark in clause.of("term")):
-        return None
-    for mark in clause.of("topic"):
-        other = mark.term.name
-        if other == label or mark.term.everyday:
-            continue
-        terms = [m for m in clause.of("term") if m.term.topic == other]
-        # "plus a soft delete": naming it is choosing it only where it is added to something.
-        added = clause.tokens[0].word in _ADDS
-        terms = [m for m in terms if added or (m.first, m.end) != (mark.first, mark.end)]
-        counted = other == "Retry strategy" and numbers(clause)
-        if terms or counted:
-            return other
-    return None
-
-
-def _decides(text: str, clause: Clause, label: str) -> bool:
-    """Whether a clause decides a topic that was not asked, and does not only give it as a reason: "dlq yes"."""
-    if clause.does("reject", "suppose", "other") or any(mark.first == 0 for mark in clause.of("act", "because")):
-        return False
-    if clause.chooses or clause.tokens[0].word in _ADDS or text[: clause.start].rstrip().endswith(":"):
-        return True
-    terms = [mark for mark in clause.of("term") if mark.term.topic == label]
-    names = [mark for mark in clause.of("topic") if mark.term.name == label]
-    return any(max(t.first - n.end, n.first - t.end) <= 1 for t in terms for n in names)
-
-
 def _beside(text: str, own: Sequence[Clause], label: str | None) -> list[Entry]:
     """What the reply settles of topics that were not asked: only where it names them."""
     found = []
     by_topic: dict[str, list[Clause]] = {}
-    for i, other in _elsewhere(text, own, label).items():
-        if text[own[i].end : own[i].end + 1] != ":" or not _only_names(own[i]):
+    for i, other in elsewhere(text, own, label).items():
+        if text[own[i].end : own[i].end + 1] != ":" or not only_names(own[i]):
             by_topic.setdefault(other, []).append(own[i])
     for other, said in by_topic.items():
-        if not any(_decides(text, clause, other) for clause in said):
+        if not any(decides(text, clause, other) for clause in said):
             continue
         settled = settle(TOPICS[other], said, asked=True)
         if settled and settled.kind == "decided":
@@ -180,13 +140,24 @@ def _numbered(text: str, asked: Sequence[str]) -> list[tuple[str, int, int, str 
     ]
 
 
+def _end_of_answer(label: str, text: str, start: int, end: int) -> int:
+    """Where a numbered answer ends: with its line, when the next one turns to a topic by its name."""
+    line = text.find("\n", start, end)
+    while line >= 0:
+        following = _clauses(text, line, end)
+        if following and head_of(following[0]) not in (None, label):
+            return line
+        line = text.find("\n", line + 1, end)
+    return end
+
+
 def _round(text: str, asked: Sequence[str]) -> list[Entry]:
     """A reply to several questions that does not number its answers: each clause goes to the topic it speaks of."""
     own = _clauses(text, 0, len(text))
     by_label: dict[str, list[Clause]] = {}
     current: str | None = None
     for clause in own:
-        current = _spoken_of(clause, asked) or current
+        current = head_of(clause) or _spoken_of(clause, asked) or current
         if current:
             by_label.setdefault(current, []).append(clause)
     found: list[Entry] = []
@@ -203,8 +174,9 @@ def _round(text: str, asked: Sequence[str]) -> list[Entry]:
             first, last = said[0], said[-1]
             found += sections.read(label, text[first.start : last.end], said)
             continue
-        settled = settle(TOPICS[label], said, asked=label in asked)
-        if settled:
+        named = any(head_of(clause) == label for clause in said)
+        settled = settle(TOPICS[label], said, asked=named or label in asked)
+        if settled and (label in asked or not named or settled.kind == "decided"):
             found.append(settled_entry(text, label, settled, said))
     return found
 

@@ -10,6 +10,7 @@ from phase_context.agent.extractors.builtin.clauses import Clause, clauses
 from phase_context.agent.extractors.builtin.integrations import integrations
 from phase_context.agent.extractors.builtin.places import destination
 from phase_context.agent.extractors.builtin.wording import pattern
+from phase_context.agent.extractors.builtin.wording import words as named
 from phase_context.schemas import Entry
 
 _SPLIT = re.compile(
@@ -17,11 +18,14 @@ _SPLIT = re.compile(
 )
 _SENTENCES = re.compile(r"(?<=[.!?…])\s+|\n+|;\s+")
 _PURPOSE = re.compile(r"\b(?:so|so that|otherwise|because|then|instead of)\b", re.IGNORECASE)
+_NEVER = re.compile(r"\s*(?:->|→|:|–|-)\s*never$", re.IGNORECASE)
 _CODE = re.compile(r"\w+_\w+|\w=\w|`")
 _LEAST_IDEA = 6  # words
 _LONGEST_HEAD = 6  # words before the colon of a list
 _BARE_PLACE = 4  # words of a sentence that only says where to
 _LISTED = re.compile(r"\s*(?:[-*•]|\d+[.)])\s")
+DEFERRED = "Deferred Ideas"
+_JOINS = frozenset(("and", "or", "but"))
 _NOTHING = frozenset(
     ["i", "we", "can", "think", "of", "yet", "it", "that", "this", "here", "really", "at", "all", "so", "far"]
 )
@@ -30,7 +34,8 @@ _NOTHING = frozenset(
 def read(label: str, text: str, said: Sequence[Clause]) -> list[Entry]:
     """What a reply about a section adds to it."""
     stated = [clause for clause in said if not clause.asks]
-    if not stated or _nothing(stated):
+    later = label == DEFERRED and destination(text) is not None
+    if not stated or (_nothing(stated) and not later):
         return []
     match label:
         case "In scope":
@@ -52,10 +57,15 @@ def _nothing(stated: Sequence[Clause]) -> bool:
     acts = first.of("act", "none", "negate", "unknown", "defer")
     covered = {i for m in acts for i in range(m.first, m.end)}
     covered |= {i for i, token in enumerate(first.tokens) if token.word in _NOTHING}
-    if any(clause.does("unknown") for clause in stated[:2]):
+    said = [clause for clause in stated if not all(_is_noise(clause, i) for i in range(len(clause.tokens)))]
+    if said and said[0].does("unknown") and not said[0].of("service"):
         return True
     nothing = bool(acts) and len(covered) == len(first.tokens)
     return nothing or first.text.lower().startswith(("no third", "no extern", "nothing", "none", "no integration"))
+
+
+def _is_noise(clause: Clause, i: int) -> bool:
+    return any(mark.first <= i < mark.end for mark in clause.of("act", "noise"))
 
 
 def _scope(text: str, default: str) -> list[Entry]:
@@ -83,18 +93,41 @@ def _scope(text: str, default: str) -> list[Entry]:
             words = _trimmed(item)
             if len(words) < 2:  # noqa: PLR2004
                 continue
+            if place and found and _is_reason(item):
+                found[-1] = found[-1].model_copy(update=_with_reason(found[-1], item))
+                continue
             to = destination(item)
             if to and default == "in_scope" and not _only_place(item) and not item.casefold().startswith(to.casefold()):
                 found.append(_entry("out_of_scope", item, text=_without_place(words)))
                 found.append(_entry("deferred_idea", item, text=_without_place(words), to=to))
                 continue
             if to and found and _only_place(item):
-                found.append(_entry("deferred_idea", found[-1].quote, text=found[-1].text, to=to))
+                meant = found if _speaks_of_all(item) else found[-1:]
+                found += [_entry("deferred_idea", one.quote, text=one.text, to=to) for one in meant]
                 continue
             found.append(_entry(this, item, text=words))
             if place and to:
                 found.append(_entry("deferred_idea", item, text=_without_place(words), to=place))
     return found
+
+
+def _is_reason(item: str) -> bool:
+    """Whether it tells why, rather than naming a thing: "finance has not decided", "no customer abroad yet"."""
+    own = clauses(item)
+    if not own or destination(item):
+        return False
+    said = [token.word for token in own[0].tokens]
+    tells = said[0] in named("tells") or any(word in named("verbs_of_state") - _JOINS for word in said[1:])
+    return len(said) > 2 and (tells or said[-1] in named("yet"))  # noqa: PLR2004
+
+
+def _with_reason(one: Entry, item: str) -> dict[str, str]:
+    """The reason as a deferred idea's; a bullet has no place for one."""
+    return {"rationale": item} if one.kind == "deferred_idea" else {}
+
+
+def _speaks_of_all(item: str) -> bool:
+    return any(token.word in named("all_of_them") for clause in clauses(item) for token in clause.tokens)
 
 
 def _only_place(item: str) -> bool:
@@ -104,7 +137,10 @@ def _only_place(item: str) -> bool:
         i for c in own for m in c.marks if m.term.kind in ("act", "scope", "number") for i in range(m.first, m.end)
     }
     place = destination(item) or ""
-    return len(own) == 1 and all(i in covered or t.word in place.casefold() for i, t in enumerate(own[0].tokens))
+    small = named("all_of_them") | named("points_back") | named("before_a_place")
+    return len(own) == 1 and all(
+        i in covered or t.word in place.casefold() or t.word in small for i, t in enumerate(own[0].tokens)
+    )
 
 
 def _owned(item: str) -> bool:
@@ -115,8 +151,10 @@ def _owned(item: str) -> bool:
 
 def _negated(item: str) -> bool:
     own = clauses(item)
+    if own and len(own[0].tokens) > 1 and own[0].tokens[-1].word in named("after_a_name") | named("no"):
+        return True
     return (bool(own) and any(m.first <= 1 for m in own[0].of("act", "negate"))) or bool(
-        re.match(r"(?:no|not|pas d|kein|sin|không)\b", item, re.IGNORECASE)
+        re.match(r"(?:no|not|pas d|kein|sin|không|chưa|todavía no|aún no|noch nicht|pas encore)\b", item, re.IGNORECASE)
     )
 
 
@@ -140,7 +178,7 @@ def _trimmed(item: str) -> str:
     closing = [m for m in clause.of("scope", "out_of_scope") if m.first > first and m.end == len(clause.tokens)]
     closing = [m for m in closing if m.end - m.first > 1]  # "are out", not a word that may belong to the item
     end = clause.tokens[closing[0].first].start if closing else len(item) - clause.start
-    return item[clause.start + start : clause.start + end].strip(" .,:;-–—")
+    return _NEVER.sub("", item[clause.start + start : clause.start + end].strip(" .,:;-–—→>"))
 
 
 def _without_place(text: str) -> str:
@@ -149,7 +187,7 @@ def _without_place(text: str) -> str:
     if not place:
         return text
     until = pattern(rf"\s*[,(]?\s*\b<before_a_place>?\b[^,]*{re.escape(place)}")
-    return until.split(text, maxsplit=1)[0].strip(" .,:;-–—") or text
+    return until.split(text, maxsplit=1)[0].strip(" .,:;-–—→>") or text
 
 
 def _discretion(text: str) -> list[Entry]:
@@ -189,7 +227,8 @@ def _deferred(text: str) -> list[Entry]:
         if last and not place and not _LISTED.match(sentence):
             found[-1] = last.model_copy(update={"rationale": last.rationale or sentence.strip(" .")})
             continue
-        if last and place and not last.to and len(own[0].tokens) <= _BARE_PLACE and destination(own[0].text):
+        alone = len(own[0].tokens) <= _BARE_PLACE or _only_place(own[0].text)
+        if last and place and not last.to and alone and destination(own[0].text):
             reason = ", ".join(clause.text for clause in own[1:]) or None
             whole = _through(text, last.quote, sentence)
             found[-1] = last.model_copy(update={"to": place, "quote": whole, "rationale": last.rationale or reason})
@@ -224,7 +263,7 @@ def left_to_the_agent(said: Sequence[Clause]) -> list[Entry]:
         before = re.sub(
             r"\s*\b(?:is|are|that's|for|ist|es|est|thì)?\s*$", "", clause.text[: clause.tokens[marks[0].first].start]
         )
-        rest = rest if len(rest.split()) > 1 else before
+        rest = rest if len(rest.split()) > 1 or not before else before
         words = re.sub(r"^(?:on|for|about|the|which|what)\s+(?:the\s+)?", "", rest, flags=re.IGNORECASE).strip()
         if words and len(words.split()) <= 6:  # noqa: PLR2004
             found.append(_entry("discretion", clause.text, text=words))
@@ -239,7 +278,8 @@ def ideas(text: str, said: Sequence[Clause]) -> list[Entry]:
         if clause.asks or (clause.does("negate") and not _CODE.search(clause.text)):
             continue
         whole = text[clause.start : ends[clause.sentence]]
-        verb = [m for m in clause.of("scope", "verbs") if m.first == 0]
+        leads = [token.word in named("adds") for token in clause.tokens]
+        verb = [m for m in clause.of("scope", "verbs") if all(leads[: m.first])]
         purpose = _PURPOSE.search(whole)
         if (
             (verb or _CODE.search(clause.text))

@@ -20,17 +20,27 @@ def stating(topic: Topic, clauses: Sequence[Clause]) -> list[Clause]:
     """The clauses that state something: no question, no hypothetical, nobody else's case."""
     unreal = {clause.sentence for clause in clauses if clause.does("suppose")}
     others = {clause.sentence for clause in clauses if clause.does("other")}
+    others -= {clause.sentence for clause in clauses if clause.does("same")}
     unless = {clause.sentence for clause in clauses if clause.tokens and clause.tokens[0].word in IF}
     unreal |= {clause.sentence for clause in clauses if clause.sentence in unless and _MODAL.search(clause.text)}
-    back = {i for i, clause in enumerate(clauses) if clause.tokens and clause.tokens[0].word in CONTRAST}
+    turns: dict[int, int] = {}  # the sentences that turn back to the case, with where they do
+    for i, clause in enumerate(clauses):
+        if clause.tokens and clause.tokens[0].word in CONTRAST:
+            turns.setdefault(clause.sentence, i)
+    back = {i for i, clause in enumerate(clauses) if i >= turns.get(clause.sentence, len(clauses))}
     return [
         clause
         for i, clause in enumerate(clauses)
         # "Kafka would be nice one day but SQS": what follows the but is meant.
         if (clause.sentence not in unreal or (i in back and not clause.does("suppose")))
-        and (clause.sentence not in others or (clause.does("choose") and not clause.does("other")))
-        and (not clause.asks or (clause.does("settle") and terms_of(topic, clause)))
+        and (clause.sentence not in others or ((i in back or clause.does("choose")) and not clause.does("other")))
+        and (not clause.asks or (clause.does("settle") and not _goes_on(clause) and terms_of(topic, clause)))
     ]
+
+
+def _goes_on(clause: Clause) -> bool:
+    """Whether it only gives an example of what was asked: "does that count? like a header"."""
+    return clause.tokens[0].word in words("example")
 
 
 def after_correction(topic: Topic, clauses: list[Clause]) -> list[Clause]:
@@ -44,6 +54,14 @@ def after_correction(topic: Topic, clauses: list[Clause]) -> list[Clause]:
         if corrects and settles:
             return after
     return clauses
+
+
+def without_refusals(topic: Topic, clauses: Sequence[Clause], live: list[Clause]) -> list[Clause]:
+    """Without each no that only answers the speaker's own question: "Memcached? No. Redis"; unless it is all."""
+    asked = {clauses[i].sentence + 1 for i in range(len(clauses)) if clauses[i].asks}
+    kept = [clause for clause in live if not (clause.sentence in asked and declines(clause))]
+    settles = any(terms_of(topic, c) or (topic.label in NUMERIC and numbers(c)) for c in kept)
+    return kept if settles else live
 
 
 def terms_of(topic: Topic, clause: Clause) -> list[Mark]:

@@ -12,11 +12,52 @@ from phase_context.agent.extractors.builtin.wording import pattern, words
 from phase_context.schemas import Topic
 
 YES_NO = frozenset(("Soft deletes", "Dead letter queue"))
-_REFERENCE = pattern(r"\b<refers_back>\b")
+REFERENCE = pattern(r"\b<refers_back>\b")
 _NO = words("no")
+_LONG = 6  # clauses
 _SHORT = 10  # words of a clause that ends with a no
 _MILD = words("mild_no")
 _LITTLE = words("little")
+
+
+def concludes_none(live: Sequence[Clause]) -> bool:
+    """Whether it ends in a none: "the proxy does that already, so none in our code"."""
+    return any(
+        len(clause.tokens) > 1
+        and clause.tokens[0].word in words("conclusion")
+        and says_none(clause)
+        and not any(token.word in words("verbs_of_state") or token.word in ("to", "has") for token in clause.tokens[2:])
+        for clause in live[1:]
+    )
+
+
+def comes_later(live: Sequence[Clause]) -> bool:
+    """Whether a clause names a later phase, and does not refer back to it: "phase 6 at the earliest"."""
+    places = [clause for clause in live if (place := destination(clause.text)) and PHASE.search(place)]
+    return any(not REFERENCE.search(clause.text) for clause in places)
+
+
+def put_off_to(live: Sequence[Clause]) -> Settled:
+    """The deferral to the phase or time that is named."""
+    return Settled("deferred", to=destination(", ".join(clause.text for clause in live)), rest=tuple(live))
+
+
+def concludes_yes(topic: Topic, live: Sequence[Clause]) -> Settled | None:
+    """A yes that it ends in: "I want the demo data back, so yes"."""
+    option = next((option for option in topic.options if option in ("Yes", "Required")), None)
+    for clause in live[1:]:
+        yes = [mark for mark in clause.of("act", "accept") if mark.first == 1 and mark.end == len(clause.tokens)]
+        if option and yes and clause.tokens[0].word in words("conclusion"):
+            return Settled("decided", option, choice=(clause,), rest=tuple(live))
+    return None
+
+
+def not_yet(live: Sequence[Clause]) -> bool:
+    """Whether there is none only until a later phase: "we have no alerts yet, phase 10"."""
+    text = ", ".join(clause.text for clause in live)
+    place = destination(text)
+    later = bool(place and PHASE.search(place) and not REFERENCE.search(text.replace("have", "")))
+    return later and any(token.word in words("yet") for clause in live for token in clause.tokens)
 
 
 def other_status(live: Sequence[Clause]) -> Settled | None:
@@ -30,7 +71,7 @@ def other_status(live: Sequence[Clause]) -> Settled | None:
         and not ("defer" in acts and place)
     ):
         return Settled("open", to=owner(text) or somebodys(text), rest=tuple(live))
-    later = bool(place and PHASE.search(place) and not _REFERENCE.search(text))
+    later = bool(place and PHASE.search(place) and not REFERENCE.search(text))
     if "skip" in acts and not later and not ("defer" in acts and place and "already" not in text):
         return Settled("not_applicable", rest=tuple(live))
     if "delegate" in acts:
@@ -54,7 +95,9 @@ def leaves_first(live: Sequence[Clause]) -> bool:
 def decides_against(topic: Topic, live: Sequence[Clause], *, asked: bool) -> bool:
     first = live[0]
     none = [mark for mark in first.of("act", "none") if mark.first == 0 and first.tokens[0].word not in _MILD]
-    if asked and ((none and no_option(topic) in topic.options) or any(declines(clause) for clause in live)):
+    if asked and (
+        (none and no_option(topic) in topic.options) or any(declines(clause) for clause in _where_a_no_counts(live))
+    ):
         return True
     for clause in live:
         for act in clause.of("act", "none", *(("negate",) if asked else ())):
@@ -63,6 +106,11 @@ def decides_against(topic: Topic, live: Sequence[Clause], *, asked: bool) -> boo
             if near and (asked or (not near[0].term.everyday and no_option(topic) in topic.options)):
                 return True
     return False
+
+
+def _where_a_no_counts(live: Sequence[Clause]) -> Sequence[Clause]:
+    """Where a no is said of the topic: anywhere in a short answer, only first or last in a long one."""
+    return live if len(live) <= _LONG else (live[0], live[-1])
 
 
 def decided_against(topic: Topic, live: Sequence[Clause]) -> Settled:

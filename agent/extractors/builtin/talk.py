@@ -9,17 +9,29 @@ from dataclasses import dataclass, field
 
 from phase_context.agent.extractors.builtin.clauses import Clause, clauses
 from phase_context.agent.extractors.builtin.cleaning import own_words, spoken_secrets
+from phase_context.agent.extractors.builtin.spoken import spoken_clauses
+from phase_context.agent.extractors.builtin.wording import pattern
 from phase_context.schemas import Transcript, Turn
 
 _LONGEST = 600  # characters of one remark; a longer monologue is several
 _GUEST = (0.08, 0.75)  # comes after, and is gone before, this share of the meeting
 _FEW = 12  # remarks; below that nobody is a guest
 _PUNCTUATED = 0.4  # share of turns that end a sentence, from which on a turn without an end goes on in the next
+_WRITTEN = 0.2  # the same where nobody is named: lines are broken off anywhere
+_ENDED = re.compile(r"[.!?…][\s\"'”’)]*$")
+_PAUSE = 75.0  # seconds after which the same speaker begins anew
 _ASKED = 0.02  # share of turns with a question mark, below which questions are known by their first words
 _QUESTION = re.compile(
-    r"^(?:(?:so|and|okay|right|but|well|then|now)\s+)*(?:(?:\w+\s+)?(?:what|which|how|who|where|why|when)\b"
-    r"|(?:do|does|did|is|are|can|could|should|shall|will|would)\s+(?:we|you|i|it|they|he|she|there|that|the|this|somebody|anybody)\b)",
+    r"^(?:(?:so|and|okay|right|but|well|then|now)\s+)*(?:(?:\w+\s+)?(?:whats|hows|whos|wheres|what|which|how|who|where|why|when)\b"
+    r"|(?:do|does|did|is|are|can|could|should|shall|will|would)\s+(?:we|you|i|it|they|he|she|there|that|the|this|somebody|anybody)\b"
+    r"|(?:\w+\s+){1,6}(?:what|how|who|where|why|when|which)\s+(?:do|does|did|is|are|can|could|should|will|would|has|have)\b)",
     re.IGNORECASE,
+)
+_ASKS_FIRST = pattern(
+    r"^(?:(?:so|and|okay|ok|right|but|well|then|now|hm|oh)\s+)*"
+    r"(?:(?:what|how|who|where|why|which|when)(?:['’]?s|['’]?re)?\s+<asks_on>\b"
+    r"|(?:what|how|who|where|why|when)['’]?s\b"
+    r"|(?:do|does|did|is|are|can|could|should|shall|will|would)\s+(?:we|you|i|it|they|he|she|there|that|the|this|somebody|anybody|anyone)\b)"
 )
 _PARTICLE = re.compile(
     r"(?P<particle>no|nope|yes|yeah|yep|okay|ok|right|sure|fine|good)\s+(?=(?:i|i'd|i'll|we|we'll|you|you'd|it|it's|that|that's|there|there's"
@@ -83,7 +95,8 @@ def remarks(transcript: Transcript) -> list[Remark]:
     """The remarks of people, in order."""
     turns = [turn for turn in transcript.turns if turn.person]
     named = len({turn.speaker for turn in turns}) > 1
-    between = " " if _share(turns, r"[.!?…,]\W*$") > _PUNCTUATED else "\n"
+    ended = _share(turns, r"[.!?…,]\W*$")
+    between = " " if ended > (_PUNCTUATED if named else _WRITTEN) else "\n"
     asked = _share(turns, r"\?") > _ASKED
     found: list[Remark] = []
     texts: list[str] = []
@@ -93,12 +106,23 @@ def remarks(transcript: Transcript) -> list[Remark]:
             last = None
             continue
         same = named and last is not None and turn.speaker is not None and last.speaker == turn.speaker
-        if same and len(texts[-1]) < _LONGEST:
+        # A recorder that punctuates and names nobody breaks sentences off where a line is full.
+        same = same or (not named and between == " " and last is not None and not _ENDED.search(last.text))
+        if same and not _paused(last, turn) and len(texts[-1]) < _LONGEST:
             texts[-1] += between + turn.text
         else:
             found.append(Remark(number, turn.speaker if named else None, "", []))
             texts.append(turn.text)
         last = turn
+    _split(found, texts, written=between == " ", asked=asked)
+    guests = _guests(found)
+    for remark in found:
+        remark.guest = remark.speaker in guests
+    return found
+
+
+def _split(found: Sequence[Remark], texts: Sequence[str], *, written: bool, asked: bool) -> None:
+    """Set each remark's text and clauses; ``written`` with sentences' ends, ``asked`` with question marks."""
     secrets = spoken_secrets(texts)
     for remark, text in zip(found, texts, strict=True):
         remark.text = own_words(text, secrets)
@@ -106,12 +130,32 @@ def remarks(transcript: Transcript) -> list[Remark]:
         if not asked and remark.clauses and (_QUESTION.match(remark.text) or _ENDS_ASKING.search(remark.text)):
             for clause in remark.clauses:
                 clause.asks = clause.sentence == remark.clauses[0].sentence
-        if between == "\n" or not asked:
+        if asked:
+            _mark_bare_questions(remark)
+        if not written or not asked:
             remark.clauses = [part for clause in remark.clauses for part in _without_particle(clause)]
-    guests = _guests(found)
-    for remark in found:
-        remark.guest = remark.speaker in guests
-    return found
+        if not written:
+            remark.clauses = spoken_clauses(remark.clauses)
+
+
+def _mark_bare_questions(remark: Remark) -> None:
+    """Mark the sentences that ask by their first words and end in no mark at all: "where's that number from"."""
+    ends = {clause.sentence: clause.end for clause in remark.clauses}
+    asking = {
+        clause.sentence
+        for before, clause in zip([None, *remark.clauses], remark.clauses, strict=False)
+        if (before is None or before.sentence != clause.sentence)
+        and _ASKS_FIRST.match(clause.text)
+        and remark.text[clause.end : clause.end + 1] != ":"
+        and remark.text[ends[clause.sentence] :].lstrip(" )\"'*_`")[:1] not in (".", "!", "…", ":", ",")
+    }
+    for clause in remark.clauses:
+        clause.asks = clause.asks or clause.sentence in asking
+
+
+def _paused(last: Turn | None, turn: Turn) -> bool:
+    """Whether so much time lies between two turns that the second begins something new."""
+    return last is not None and last.time is not None and turn.time is not None and turn.time - last.time > _PAUSE
 
 
 def _without_particle(clause: Clause) -> list[Clause]:

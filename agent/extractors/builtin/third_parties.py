@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from phase_context.agent.extractors.builtin.clauses import Clause, Mark
 from phase_context.agent.extractors.builtin.entries import entry, quotation
 from phase_context.agent.extractors.builtin.talk import Remark
+from phase_context.agent.extractors.builtin.wording import words
 from phase_context.schemas import Entry
 
 _REACH = 4  # remarks for which a service stays the one that is talked about
@@ -36,6 +37,13 @@ _RATING = frozenset(
 )
 _POINTS = 3  # words before a kind that only point back: "that's a", "das ist"
 _NAME = re.compile(r"\b(?:[A-Z]{2,}|[A-Z]-[A-Z]{2,}|[A-Z][a-z]+[A-Z]\w*)\b")
+_SUBJECT = re.compile(
+    r"(?:(?:And|So|Then|The|But)\s+)?(?P<name>(?!(?:It|That|This|They|There|We|I|He|She|You|Their|Our|My)\b)[A-Z][\w&-]*"
+    r"(?:\s+[A-Z][\w&-]*)*)(?:['’]s|\s+(?:is|are|speaks|has|uses|offers|comes|by|sends|wants|gives)\b)"
+)
+_CALLED = re.compile(
+    r"\b(?:called|named|from the|from|by|with|through|via|to)\s+(?P<name>[A-Z][\w&-]+(?:\s+[A-Z][\w&-]*)*)"
+)
 _LONGEST_NOTES = 60  # words
 _LONG = 40  # words of a clause in which what is far apart does not belong together
 _CLOSE = 12  # words
@@ -66,7 +74,7 @@ def third_parties(talk: Sequence[Remark]) -> list[Entry]:
         for clause in remark.clauses:
             name = _named(clause, remark, current)
             if name:
-                current = found.setdefault(name, _Service(name, i))
+                current = found.setdefault(_same(name, found), _Service(name, i))
                 current.stated |= not clause.asks
                 current.heard = i
             if current is None or clause.asks:
@@ -87,6 +95,16 @@ def third_parties(talk: Sequence[Remark]) -> list[Entry]:
     return [_entry(talk, one) for one in found.values() if one.complexity or (one.kinds and one.stated)]
 
 
+def _same(name: str, found: Iterable[str]) -> str:
+    """The name under which the service is known already, in more or in fewer words, if it is."""
+    said = set(name.casefold().split())
+    for other in found:
+        known = set(other.casefold().split())
+        if said <= known or known <= said:
+            return other
+    return name
+
+
 def _named(clause: Clause, remark: Remark, current: _Service | None) -> str | None:
     """The service that a clause names and does not set aside."""
     if clause.does("suppose", "other", "defer"):
@@ -95,7 +113,19 @@ def _named(clause: Clause, remark: Remark, current: _Service | None) -> str | No
         described = any(c.of("service_kind") or _rated(c) for c in remark.stated)
         if not _set_aside(clause, mark) and (not mark.term.everyday or described or current is not None):
             return mark.term.name
-    return _unknown(clause) or _just_named(clause, remark)
+    return _unknown(clause) or _just_named(clause, remark) or _subject(clause, remark)
+
+
+def _subject(clause: Clause, remark: Remark) -> str | None:
+    """A name the lexicon does not have, where a remark that rates it begins: "Gireve speaks REST, … I'd say medium"."""
+    if not any(_rated(c) for c in remark.stated) or not any(c.of("service_kind") for c in remark.stated):
+        return None
+    if any(c.of("service") for c in remark.clauses):
+        return None
+    found = _SUBJECT.match(clause.text) or _CALLED.search(clause.text)
+    name = found["name"] if found else ""
+    known = name.casefold() in words("no_phase_name") or name.split()[:1] in (["It"], ["They"], ["That"], ["This"])
+    return name if name and not known and not _is_known(clause, found.start("name") if found else 0) else None
 
 
 def _just_named(clause: Clause, remark: Remark) -> str | None:
@@ -119,15 +149,15 @@ def _is_known(clause: Clause, start: int) -> bool:
 def _unknown(clause: Clause) -> str | None:
     """A name the lexicon does not have, right before how it is talked to: "Northwind SFTP", "acme has a REST API"."""
     for kind in clause.of("service_kind"):
-        words = [clause.text[t.start : t.end] for t in clause.tokens[: kind.first]]
-        while words and words[-1].casefold() in _BETWEEN:
-            words.pop()
-        if kind.term.everyday or not words or re.search(r"['’]", words[-1]) or len(words[-1]) <= 2:  # noqa: PLR2004
+        before = [clause.text[t.start : t.end] for t in clause.tokens[: kind.first]]
+        while before and before[-1].casefold() in _BETWEEN:
+            before.pop()
+        if kind.term.everyday or not before or re.search(r"['’]", before[-1]) or len(before[-1]) <= 2:  # noqa: PLR2004
             continue
-        named = words[-1][:1].isupper() and not words[-1].isupper() and (len(words) > 1 or clause.start > 0)
-        short = len(clause.tokens) <= 4 and len(words) == 2 and words[0].casefold() in ("ok", "okay", "so")  # noqa: PLR2004
+        named = before[-1][:1].isupper() and not before[-1].isupper() and (len(before) > 1 or clause.start > 0)
+        short = len(clause.tokens) <= 4 and len(before) == 2 and before[0].casefold() in ("ok", "okay", "so")  # noqa: PLR2004
         if named or short:
-            return words[-1][:1].upper() + words[-1][1:]
+            return before[-1][:1].upper() + before[-1][1:]
     return None
 
 

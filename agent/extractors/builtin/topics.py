@@ -4,19 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from phase_context.agent.extractors.builtin.choices import as_choice, as_pair, choices, taken_back
-from phase_context.agent.extractors.builtin.clauses import Clause
+from phase_context.agent.extractors.builtin.choices import choices, plainly, taken_back
+from phase_context.agent.extractors.builtin.clauses import Clause, Mark
 from phase_context.agent.extractors.builtin.quantified import as_quantity, in_own_words
 from phase_context.agent.extractors.builtin.quantities import milliseconds, numbers
 from phase_context.agent.extractors.builtin.settled import Settled
-from phase_context.agent.extractors.builtin.stated import after_correction, stating
+from phase_context.agent.extractors.builtin.shown import as_choice, as_pair
+from phase_context.agent.extractors.builtin.spacing import as_spacing
+from phase_context.agent.extractors.builtin.stated import after_correction, stating, without_refusals
 from phase_context.agent.extractors.builtin.statuses import (
     YES_NO,
     as_recommended,
+    comes_later,
+    concludes_none,
+    concludes_yes,
     decided_against,
     decides_against,
+    declines,
     leaves_first,
+    no_option,
+    not_yet,
     other_status,
+    put_off_to,
     says_none,
     states_first,
 )
@@ -44,15 +53,21 @@ def settle(
     live = stating(topic, clauses if asked else [clause for clause in clauses if len(clause.tokens) <= _LONGEST_CLAUSE])
     if not live:
         return None
-    said = tuple(live)
+    said = tuple(clauses) if asked and free else tuple(live)
     live = after_correction(topic, live)
+    if asked and free:
+        live = without_refusals(topic, clauses, live)
     if asked and leaves_first(live):
         return other_status(live)
     return (
         _chosen(topic, live, said, asked=asked, free=free, named=named)
         or (None if free else as_quantity(topic, live, said, asked=asked or counts))
         or _not_chosen(topic, live, said, asked=asked, free=free)
-        or ((as_recommended(topic, live) or in_own_words(topic, live, said)) if asked and free else None)
+        or (
+            (as_recommended(topic, live) or concludes_yes(topic, live) or in_own_words(topic, live, said))
+            if asked and free
+            else None
+        )
     )
 
 
@@ -60,7 +75,7 @@ def _chosen(
     topic: Topic, live: list[Clause], said: Sequence[Clause], *, asked: bool, free: bool, named: bool
 ) -> Settled | None:
     """A choice by the lexicon's terms, or plainly none."""
-    chosen = choices(topic, live, asked=asked, named=named)
+    chosen = choices(topic, live, asked=asked, named=named, free=free)
     pair = as_pair(topic, live)
     if pair:
         return pair
@@ -69,9 +84,31 @@ def _chosen(
     timed = any(milliseconds(number) is not None for clause in live for number in numbers(clause))
     if topic.label == "Response time" and asked and free and timed:
         return in_own_words(topic, live, said)
-    if chosen and not taken_back(chosen, live):
+    if asked and free:
+        instead = _instead(topic, live, said, chosen)
+        if instead:
+            return instead
+    if chosen and not taken_back(chosen, live) and not (asked and free and concludes_none(live)):
         return as_choice(topic, chosen, said, live)
-    return decided_against(topic, live) if asked and says_none(live[0]) else None
+    whole = not free or not topic.options or no_option(topic) in topic.options or declines(live[0])
+    against = (whole and says_none(live[0])) or (free and concludes_none(live))
+    return decided_against(topic, live) if asked and against else None
+
+
+def _instead(
+    topic: Topic, live: list[Clause], said: Sequence[Clause], chosen: list[tuple[Clause, Mark]]
+) -> Settled | None:
+    """What a reply settles rather than the names in it: spacing told by times; later, or none, where none is plain."""
+    if not plainly(chosen):
+        if len(live) > 1 and declines(live[0]):
+            return decided_against(topic, live)
+        if not_yet(live) or (chosen and comes_later(live)):
+            return put_off_to(live)
+        if chosen and decides_against(topic, live, asked=True):
+            return decided_against(topic, live)
+    if topic.label == "Retry strategy" and not any(mark.term.option for _, mark in chosen):
+        return as_spacing(live, said)
+    return None
 
 
 def _not_chosen(topic: Topic, live: list[Clause], said: Sequence[Clause], *, asked: bool, free: bool) -> Settled | None:

@@ -12,6 +12,7 @@ from phase_context.schemas import Transcript
 
 NAME = "discord"
 DESCRIPTION = 'pasted Discord messages: "name — Today at 2:03 PM" on a line, the words below it'
+SUREST = 0.95
 
 _WHEN = rf"(?:(?:today|yesterday)(?: at|,)? |(?P<date>{NUMERIC_DATE})(?: at|,)? )?(?P<time>{CLOCK})"
 _HEADED = Headed(

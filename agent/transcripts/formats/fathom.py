@@ -11,6 +11,7 @@ from phase_context.schemas import Transcript
 
 NAME = "fathom"
 DESCRIPTION = 'Fathom: "0:04 - Name" on a line of its own, the words below it'
+SUREST = 0.97
 
 _HEADED = Headed(
     recording=True,

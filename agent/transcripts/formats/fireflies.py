@@ -8,6 +8,7 @@ from phase_context.schemas import Transcript
 
 NAME = "fireflies"
 DESCRIPTION = 'Fireflies JSON: "sentences" with "speaker_name" and "text" or "sentence"'
+SUREST = 0.95
 
 _SEGMENTS = Segments(
     text=("sentence", "text", "raw_text"),

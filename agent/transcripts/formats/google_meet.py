@@ -12,6 +12,7 @@ from phase_context.schemas import Header, Transcript
 
 NAME = "google-meet"
 DESCRIPTION = 'Google Meet transcript, text or Markdown: "Attendees", "Transcript", then "Name: words" under times'
+SUREST = 0.98
 
 _LONGEST = 300  # characters of a line that are looked at
 _SIGNS = re.compile(

@@ -8,6 +8,7 @@ from phase_context.schemas import Transcript
 
 NAME = "grain"
 DESCRIPTION = 'Grain JSON: a list with "speaker", "text" and "start" in milliseconds'
+SUREST = 0.95
 
 _SEGMENTS = Segments(
     text=("text",),

@@ -13,6 +13,7 @@ from phase_context.schemas import Header, Transcript
 
 NAME = "irc"
 DESCRIPTION = 'IRC log: "[time] <nick> words", also of a transcriber bot that writes "Name: words"'
+SUREST = 0.95
 
 _LINE = re.compile(
     rf"\s*(?:[\[(]?(?:({NUMERIC_DATE})[T ])?({CLOCK})Z?[\])]?\s+)?"

@@ -12,6 +12,7 @@ from phase_context.schemas import Transcript
 
 NAME = "jitsi"
 DESCRIPTION = "copied Jitsi chat: a name, the words, then the time, each on lines of their own"
+SUREST = 0.9
 
 _TIME = re.compile(rf"\s*({CLOCK})\s*$")
 _LEAST, _MOST = 3, 9  # lines of a group: name, words, time

@@ -12,6 +12,7 @@ from phase_context.schemas import Transcript
 
 NAME = "notes"
 DESCRIPTION = 'scribe\'s notes with initials for names: "PS: words"; or with dashes: "Name – words"'
+SUREST = 0.9
 
 _SOME = 0.08  # share of lines that begin with initials or a name and a dash
 _MOST = 0.6  # share of these that are initials, or have a dash

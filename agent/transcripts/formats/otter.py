@@ -11,6 +11,7 @@ from phase_context.schemas import Transcript
 
 NAME = "otter"
 DESCRIPTION = 'Otter: "Name  0:04" on a line of its own, the words below it'
+SUREST = 0.97
 
 _HEADED = Headed(
     recording=True,

@@ -11,6 +11,7 @@ from phase_context.schemas import Header, Transcript
 
 NAME = "plain"
 DESCRIPTION = "plain lines of words, with no speaker named; times at the beginning of lines are read"
+SUREST = 0.1
 
 _TIME = re.compile(rf"\s*[\[(]?({CLOCK})(?:\s*(?:-->|[-–—])\s*{CLOCK})?[\])]?(?=[\s:,-]|$)[\s:,–—-]*")
 _HEADING = re.compile(r"\s*#{1,6}\s+(.*?)\s*#*\s*$")

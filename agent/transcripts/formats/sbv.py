@@ -11,6 +11,7 @@ from phase_context.schemas import Transcript
 
 NAME = "sbv"
 DESCRIPTION = 'SubViewer captions (YouTube): "0:00:04.500,0:00:09.000", the words'
+SUREST = 0.95
 
 _TIMES = re.compile(rf"\s*({TIME.replace('.,', '.')}),{TIME}\s*$")
 

@@ -13,6 +13,7 @@ from phase_context.schemas import Transcript
 
 NAME = "slack"
 DESCRIPTION = 'pasted Slack (or Google Chat, Teams chat) thread: "Name  2:03 PM" on a line, the words below it'
+SUREST = 0.95
 
 _HEADED = Headed(
     head=re.compile(rf"(?P<name>[^\s:\[(][^:\t]{{0,63}}?)(?:\s{{1,4}}|, | · | [-–—|] )[\[(]?(?P<time>{CLOCK})[\])]?"),
@@ -50,14 +51,14 @@ def _one_line_heads(lines: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
     at = 0
     while at < len(lines):
         number, line = lines[at]
-        name = _STATUS.sub("", line).strip()
         below = next((n for n in (at + 1, at + 2) if n < len(lines) and lines[n][1].strip()), at)
-        time = _TIME.match(lines[below][1]) if below > at and could_be(name) else None
+        time = _TIME.match(lines[below][1]) if below > at else None
         if first := _FIRST.match(line):
             yield number, f"{first[2]}  {first[1]}"
-        elif time and not _TIME.match(line):
+        elif time and could_be(name := _STATUS.sub("", line).strip()) and not _TIME.match(line):
             yield number, f"{name}  {time['time']}"
             at = below
         else:
-            yield number, _STATUS.sub("", line, count=1) if _HEADED.find(_STATUS.sub("", line, count=1)) else line
+            bare = _STATUS.sub("", line, count=1)
+            yield number, bare if bare != line and _HEADED.find(bare) else line
         at += 1

@@ -13,6 +13,7 @@ from phase_context.schemas import Header, Transcript
 
 NAME = "slack-export"
 DESCRIPTION = 'Slack export JSON: a list of messages with "user", "text" and "ts"'
+SUREST = 0.95
 
 _MENTION = re.compile(r"<@([A-Z0-9]{3,20})(?:\|([^<>]{1,80}))?>")
 _LINK = re.compile(r"<(?:([#!])?[^<>|]{0,2000})\|([^<>]{1,2000})>|<(?:!|#)?([^<>|]{1,2000})>")

@@ -11,6 +11,7 @@ from phase_context.schemas import Transcript
 
 NAME = "srt"
 DESCRIPTION = 'SubRip captions: a number, "00:00:04,500 --> 00:00:09,000", the words'
+SUREST = 0.95
 
 _TIMES = re.compile(rf"\s*({TIME})\s*-->\s*{TIME}")
 

@@ -16,6 +16,7 @@ NAME = "table"
 DESCRIPTION = (
     "a table (CSV, TSV, Markdown) with a column for the speaker and one for the text, perhaps one for the time"
 )
+SUREST = 0.93
 
 _COLUMNS = {
     "speaker": re.compile(r"(?:speaker|name|who|author|participant|user)(?:[ _]?name)?", re.IGNORECASE),

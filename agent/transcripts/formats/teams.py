@@ -16,6 +16,7 @@ NAME = "teams"
 DESCRIPTION = (
     'Microsoft Teams transcript, .docx or its text: "Name   0:04", or "0:0:4.120 --> 0:0:9.010", the words below'
 )
+SUREST = 0.96
 
 _NOTICE = re.compile(
     r".{1,100} (?:started|stopped|paused|resumed) (?:the )?(?:transcription|recording)\.?|[0-9hms ]{2,12}"

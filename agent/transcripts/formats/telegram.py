@@ -11,6 +11,7 @@ from phase_context.schemas import Transcript
 
 NAME = "telegram"
 DESCRIPTION = 'copied Telegram messages: "Name, [13.03.2026 14:03]" on a line, the words below it'
+SUREST = 0.95
 
 _HEADED = Headed(
     head=re.compile(

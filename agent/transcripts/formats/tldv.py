@@ -8,6 +8,7 @@ from phase_context.schemas import Transcript
 
 NAME = "tldv"
 DESCRIPTION = 'tl;dv JSON: "data" with "speaker", "text" and "startTime"'
+SUREST = 0.95
 
 _SEGMENTS = Segments(
     text=("text",),

@@ -14,6 +14,7 @@ from phase_context.schemas import Transcript
 
 NAME = "vtt"
 DESCRIPTION = 'WebVTT captions (Zoom, Teams): a WEBVTT line, then "00:00:04.500 --> 00:00:09.000" and the words'
+SUREST = 1.0
 
 _TIMES = re.compile(rf"\s*({TIME})\s*-->\s*{TIME}")
 

@@ -11,6 +11,7 @@ from phase_context.schemas import Header, Transcript
 
 NAME = "whatsapp"
 DESCRIPTION = 'WhatsApp chat export: "13/03/2026, 10:02 - Name: words" or "[13/03/26, 10:02:11] Name: words"'
+SUREST = 0.99
 
 _HEAD = re.compile(
     rf"[\u200e\u200f\u202a-\u202e]?(?:(?P<date>{NUMERIC_DATE}),? (?:at |às )?(?P<time>{CLOCK}) [-–] "

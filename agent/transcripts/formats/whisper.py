@@ -8,6 +8,7 @@ from phase_context.schemas import Transcript
 
 NAME = "whisper"
 DESCRIPTION = 'JSON of a speech recogniser: "segments" (seconds) or "utterances" (milliseconds) with start and text'
+SUREST = 0.97
 
 _SECONDS = Segments(text=("text",), speaker=("speaker",), start=("start",), needs=(("start",), ("text",)))
 _MILLISECONDS = Segments(

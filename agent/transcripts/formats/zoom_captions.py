@@ -11,6 +11,7 @@ from phase_context.schemas import Transcript
 
 NAME = "zoom-captions"
 DESCRIPTION = 'captions saved by Zoom: "[Name] 10:02:11" on a line of its own, the words below it'
+SUREST = 0.95
 
 _HEADED = Headed(head=re.compile(rf"\[(?P<name>[^\s\[\]:][^\[\]:]{{0,63}})\]\s{{1,4}}(?P<time>{CLOCK})"), between=" ")
 

@@ -11,6 +11,7 @@ from phase_context.schemas import Transcript
 
 NAME = "zoom-chat"
 DESCRIPTION = 'chat of a Zoom meeting: "00:04:41 <tab> Name: <tab> words", or "10:04:41 From Name to Everyone:"'
+SUREST = 0.99
 
 _HEAD = re.compile(
     r"(?:[0-9]{4}-[0-9]{2}-[0-9]{2} )?([0-9]{2}:[0-9]{2}:[0-9]{2})"

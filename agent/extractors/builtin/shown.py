@@ -1,0 +1,98 @@
+"""What a choice is called: the template's option with the tools that were named, or both of two."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from phase_context.agent.extractors.builtin.clauses import Clause, Mark
+from phase_context.agent.extractors.builtin.quantified import NUMERIC, quantity_of
+from phase_context.agent.extractors.builtin.settled import Settled
+from phase_context.agent.extractors.builtin.statuses import YES_NO
+from phase_context.schemas import Topic
+
+_BOTH = {
+    frozenset(("At rest", "In transit")): "Both",
+    frozenset(("3NF", "Denormalized")): "Hybrid",
+    frozenset(("Schema validation", "Manual")): "Both",
+    frozenset(("Error rate threshold", "Latency")): "Both",
+}
+_IDENTIFIER = re.compile(r"_|\b[A-Z]{2,}")
+
+
+def as_choice(
+    topic: Topic, chosen: list[tuple[Clause, Mark]], said: Sequence[Clause], live: Sequence[Clause]
+) -> Settled:
+    options = list(dict.fromkeys(mark.term.option for _, mark in chosen if mark.term.option))
+    tools = list(dict.fromkeys(_as_said(clause, mark) for clause, mark in chosen if mark.term.name != mark.term.option))
+    tools += [said for said in _identifiers(chosen) if said not in tools]
+    if topic.label in YES_NO and len(options) > 1:  # yes for some, no for others: as it was said
+        held = tuple(dict.fromkeys(clause for clause, _ in chosen))
+        return Settled("decided", ", ".join(clause.text for clause in held), choice=held, rest=tuple(said))
+    both = _BOTH.get(frozenset(options))
+    mixed = next((option for option in options if option in _BOTH.values()), None)
+    head = both or mixed or (options[-1] if options else "")
+    if mixed:
+        both = mixed
+    if len(options) > 1 and not both:
+        tools = [_as_said(c, mark) for c, mark in chosen if mark.term.option in (None, head) and mark.term.name != head]
+        tools = list(dict.fromkeys(tools))
+    if topic.options and head in tools:
+        tools.remove(head)
+    if head and head in topic.options and all(tool in topic.options for tool in tools):
+        tools = []
+    text = f"{head} ({', '.join(tools)})" if head and tools else head or ", ".join(tools)
+    quantity = quantity_of(topic, live)
+    if topic.label == "Rate limiting" and quantity and quantity.text not in text:
+        text = f"{text}, {quantity.text}" if len(quantity.tokens) <= 9 else text  # noqa: PLR2004
+    picked = tuple(dict.fromkeys(id(clause) for clause, _ in chosen))
+    return Settled("decided", text, choice=tuple(c for c in live if id(c) in picked), rest=tuple(said))
+
+
+def _as_said(clause: Clause, mark: Mark) -> str:
+    """The term's name, or the words that were said where they hold the name and say more: "Google SSO"."""
+    said = clause.words(mark)
+    more = re.search(rf"\b{re.escape(mark.term.name)}\b", said, re.IGNORECASE) and len(said) > len(mark.term.name) + 1
+    return " ".join(said.split()) if more else mark.term.name
+
+
+def _identifiers(chosen: list[tuple[Clause, Mark]]) -> list[str]:
+    """Names that were said for an option and are not its own: "inserted_at/updated_at", "OIDC"."""
+    said = [(clause.words(mark), mark.term) for clause, mark in chosen if mark.term.name == mark.term.option]
+    return list(
+        dict.fromkeys(words_ for words_, term in said if _IDENTIFIER.search(words_) and _differs(words_, term.name))
+    )
+
+
+def _differs(said: str, name: str) -> bool:
+    said, name = ("".join(_names(text)).replace("_", "") for text in (said, name))
+    return said not in name and name not in said
+
+
+def _names(text: str) -> list[str]:
+    return re.findall(r"\w+", text.casefold())
+
+
+def as_pair(topic: Topic, live: Sequence[Clause]) -> Settled | None:
+    """An option that names two things, "created_at + updated_at", when both are named."""
+    for option in topic.options:
+        parts = [re.split(r"\W|_", part)[0] for part in option.split(" + ")]
+        holding = [clause for clause in live if any(token.word in parts for token in clause.tokens)]
+        if len(parts) > 1 and {t.word for c in holding for t in c.tokens} >= set(parts):
+            return Settled("decided", option, choice=tuple(holding), rest=tuple(live))
+    return None
+
+
+def combined(topic: Topic, old: Settled, new: Settled, clauses: Sequence[Clause]) -> str | None:
+    """The text of both choices where the new one adds to the old, or says it again in fewer words; else None."""
+    was, now = old.text or "", new.text or ""
+    heads = frozenset(text.split(" (")[0] for text in (was, now))
+    both = next((all_ for parts, all_ in _BOTH.items() if all_ in topic.options and heads <= {*parts, all_}), None)
+    both = both if len(heads) > 1 and topic.label != "Normalization" else None
+    if both and not any(clause.does("correct", "negate") for clause in clauses):
+        inner = [text[:-1].split(" (", 1)[1] for text in (was, now) if text.endswith(")") and " (" in text]
+        return f"{both} ({', '.join(inner)})" if inner else both
+    said_again = now != was and set(_names(now)) <= set(_names(was))
+    digits = set(re.findall(r"\d+", now))
+    said_again = said_again or (topic.label in NUMERIC and bool(digits) and digits <= set(re.findall(r"\d+", was)))
+    return was if said_again else None

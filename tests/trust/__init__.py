@@ -1,0 +1,1 @@
+"""Nothing invented, nothing let in: what SECURITY.md promises, tested."""
