@@ -6,7 +6,6 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from phase_context.agent.carried import Carried
 from phase_context.agent.evidence import Spoken, words
 from phase_context.agent.extractors.answers import read_entry, shown
 from phase_context.agent.extractors.base import Refusal
@@ -114,6 +113,9 @@ def _doubt(
     suggested: Mapping[str, Sequence[Entry]],
 ) -> str | None:
     """Why the person's words do not carry the entry; None when they do."""
+    # The lexicon is needed only where something is recorded.
+    from phase_context.agent.carried.verdict import Carried
+
     evidence = spoken.evidence(entry)
     if evidence is None:
         return f"the person did not say “{entry.quote}”" if entry.quote else "it has no quote of the person's words"

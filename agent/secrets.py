@@ -21,6 +21,7 @@ _FORMATS = re.compile(
       -----BEGIN\ [A-Z ]*PRIVATE\ KEY-----[\s\S]*?(?:-----END\ [A-Z ]*PRIVATE\ KEY-----|\Z)
     | \b(?:  # one boundary for all: tried at the beginning of words alone
         (?:sk|pk|rk)[-_](?:live|test|proj|ant|or)[-_][A-Za-z0-9_-]{8,}   # Stripe, OpenAI, Anthropic
+      | [a-z]{2,12}[-_](?:sk|pk|rk)[-_](?=[\w-]*\d)[A-Za-z0-9_-]{8,}      # the same habit elsewhere: "sup_sk_…"
       | sk-[A-Za-z0-9_-]{16,}                                            # OpenAI
       | whsec_[A-Za-z0-9+/=]{8,}                                         # Stripe webhooks
       | gh[pousr]_[A-Za-z0-9]{20,} | github_pat_\w{20,}                  # GitHub
@@ -45,8 +46,9 @@ _ADDRESS = re.compile(r"\b([a-z][a-z0-9+.-]*://)([^\s:/@]*):([^\s@/]+)@", re.IGN
 _NAMED = re.compile(
     r"""
     (?P<before>(?<![^\W_])(?:pass(?:word|wort|phrase|wd)?|pwd?|contraseña|mot\ de\ passe|mật\ khẩu|secret|token|bearer
-      |api[ _-]?key|access[ _-]?key|private[ _-]?key|client[ _-]?secret)\b
-      (?:\s+(?:is|was|still|now|lautet|ist|es|est|là|für|for|de|of)\b(?:\s+\w+){0,2}?)?\s*[:=]?\s*)
+      |(?:api|test|testing|live|prod|sandbox|staging|dev|access|private)[ _-]?key|client[ _-]?secret
+      |key\ for\ (?:the\ )?(?:test|testing|tests|sandbox|staging|dev|prod))\b
+      (?:['’]s|\s+(?:is|was|still|now|lautet|ist|es|est|là|für|for|de|of)\b(?:\s+\w+){0,2}?)?\s*[:=]?\s*)
     (?P<quote>[`'"“]?)(?P<value>[^\s`'"”,;|]{6,})
     """,
     re.VERBOSE | re.IGNORECASE,

@@ -3,7 +3,3 @@
 That somebody said the quote is not enough: a model may quote one thing and record another. What is checked here is
 what code can know. Where people said in other words what an option means, the option is taken as the model's reading.
 """
-
-from phase_context.agent.carried.verdict import Carried, Doubt
-
-__all__ = ["Carried", "Doubt"]

@@ -84,7 +84,7 @@ def _phrases(*path: str) -> frozenset[tuple[str, ...]]:
 
 def related(one: Term, other: Term) -> bool:
     """Whether one stands for the other: the same name, an option and what brings it about, Bull and BullMQ."""
-    if one.name == other.name or one.name == other.option or other.name == one.option:
+    if one.name in (other.name, other.option) or other.name == one.option:
         return True
     first, second = key(one.name), key(other.name)
     return first in second or second in first

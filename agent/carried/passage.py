@@ -37,19 +37,41 @@ class Passage:
         quote: the quote itself.
         sentences: the whole sentences that it is part of.
         turn: everything the person said in one breath with it, the quote included.
-        before: the stretches of speech just before, which it may answer, nearest first.
-        questions: of the last of those, the ones that ask, and headings.
-        after: the stretches of speech that follow, nearest first.
-        reach: everything within reach, all of these included.
+        talk: all that was said; the stretches around are looked at only when the quote does not do.
+        first, last: the numbers of the stretches that it stands in.
     """
 
     quote: Said
     sentences: Said
     turn: Said
-    before: tuple[Said, ...]
-    questions: tuple[Said, ...]
-    after: tuple[Said, ...]
-    reach: Said
+    talk: Talk
+    first: int
+    last: int
+
+    @cached_property
+    def before(self) -> tuple[Said, ...]:
+        """The stretches of speech just before, which it may answer, nearest first."""
+        return tuple(self.talk.said(i) for i in range(self.first - 1, max(-1, self.first - 1 - _BEFORE), -1))
+
+    @cached_property
+    def questions(self) -> tuple[Said, ...]:
+        """Of the last of those, the ones that ask, and headings."""
+        asking = enumerate(self.before[:_QUESTIONS], 1)
+        return tuple(
+            said
+            for back, said in asking
+            if self.talk.is_heading(self.first - back) or any(clause.asks for clause in said)
+        )
+
+    @cached_property
+    def after(self) -> tuple[Said, ...]:
+        """The stretches of speech that follow, nearest first."""
+        return tuple(self.talk.said(i) for i in range(self.last + 1, min(len(self.talk), self.last + 1 + _AFTER)))
+
+    @cached_property
+    def reach(self) -> Said:
+        """Everything within reach, all of these included."""
+        return (*self.quote, *self.turn, *_joined(self.before), *_joined(self.after))
 
     @cached_property
     def letters(self) -> str:
@@ -100,20 +122,13 @@ class Talk:
         while until + 1 < len(self._texts) and end > room + 1:
             until += 1
             room += 1 + len(self._texts[until])
-        own, more = clauses_of(text), _joined(self._said(i) for i in range(at + 1, until + 1))
+        own, more = clauses_of(text), _joined(self.said(i) for i in range(at + 1, until + 1))
         within = {clause.sentence for clause in own if clause.start < end and clause.end > start}
         quote = clauses_of(evidence.quote)
         sentences = (*(clause for clause in own if clause.sentence in within), *more)
         if not sentences or sum(len(clause.tokens) for clause in sentences) > _LONGEST:
             sentences = quote
-        before = tuple(self._said(i) for i in range(at - 1, max(-1, at - 1 - _BEFORE), -1))
-        last = range(at - 1, max(-1, at - 1 - _QUESTIONS), -1)
-        asks = (i for i in last if self._headings[i] or any(clause.asks for clause in self._said(i)))
-        questions = tuple(self._said(i) for i in asks)
-        after = tuple(self._said(i) for i in range(until + 1, min(len(self._texts), until + 1 + _AFTER)))
-        turn = (*_near(own, start), *more)
-        reach = (*quote, *turn, *_joined(before), *_joined(after))
-        return Passage(quote, sentences, turn, before, questions, after, reach)
+        return Passage(quote, sentences, (*_near(own, start), *more), self, at, until)
 
     def _window(self, at: int, evidence: Evidence) -> tuple[str, int]:
         """The stretch of speech that the quote begins in, or as much around it as is looked at; and where it begins."""
@@ -126,9 +141,14 @@ class Talk:
     def later(self, evidence: Evidence, term: Term) -> Iterable[Said]:
         """Every stretch of speech after the quote's that may hold the term, in order."""
         at = self._of_turn[evidence.turn or 0]
-        return (self._said(i) for i in range(at + 1, len(self._texts)) if may_hold(self._texts[i], term))
+        return (self.said(i) for i in range(at + 1, len(self._texts)) if may_hold(self._texts[i], term))
 
-    def _said(self, at: int) -> Said:
+    def is_heading(self, at: int) -> bool:
+        """Whether that stretch is no speech: a heading, or what a tool wrote."""
+        return self._headings[at]
+
+    def said(self, at: int) -> Said:
+        """The clauses of that stretch of speech."""
         return clauses_of(self._texts[at][:_LOOKED_AT])
 
 

@@ -17,6 +17,7 @@ from phase_context.schemas import TOPICS, Topic
 
 _FAR = 5  # stretches of speech before a quote that may still say what it is about
 _SOON = 2  # and after it
+_COUNTS = re.compile(r"\W*\d[\d.,]* [^\W\d]{4,}\W*")  # "2,000 readers"
 _LARGE = re.compile(r"\W*(?:\d{3,}|\d{1,3}[.,]\d{3})")
 _COUNTED = {"users": "Concurrent users", "ms": "Response time"}
 
@@ -41,7 +42,9 @@ def off_topic(topic: Topic, passage: Passage, asked: Collection[str] | None) -> 
         return None
     others = _named(passage.quote) - {topic.label}
     # Where the quote itself is about something else, only a question for this row outweighs it.
-    for said in (passage.quote if others else passage.turn, *passage.before[:_FAR]):
+    if not others and (topic.label in _named(passage.turn) or speaks_of(topic, passage.turn)):
+        return None
+    for said in (passage.sentences, *passage.before[:_FAR]):
         about = _named(said)
         if topic.label in about or (not others and speaks_of(topic, said)):
             return None
@@ -75,7 +78,7 @@ def belongs_elsewhere(topic: Topic, choice: str, passage: Passage, asked: Collec
         and topic.id in data("carried")["units"]["always"]
         and re.search(r"\d", choice)
     )
-    if (unitless and not re.search(r"\bp\d\d", choice)) or (allowed and units and units.isdisjoint(allowed)):
+    if (unitless and _COUNTS.fullmatch(choice)) or (allowed and units and units.isdisjoint(allowed)):
         return f"the numbers of “{choice}” are none of {topic.label}"
     if topic.id in data("carried")["units"]["none"] and re.match(r"\W*\d", choice) and not own:
         return f"“{choice}” is no answer to {topic.label}"
@@ -115,6 +118,12 @@ def speaks_of(topic: Topic, said: Said) -> bool:
     if any(_is_more(clause, mark) for clause, mark in marks):
         return True
     return any(holds(clause.text, _cues(topic.id)) for clause in said)
+
+
+def answers_another(said: Said, topic: Topic) -> str | None:
+    """The topic that the words answer by a name of its own; None when they answer this one, or none."""
+    found = {mark.term.topic for clause in said for mark in clause.of("term") if _tells(clause, mark)}
+    return None if topic.label in found or not found else _listed(found)
 
 
 def _answers(topic: Topic, said: Said) -> bool:

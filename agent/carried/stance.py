@@ -81,7 +81,9 @@ def _takes_it(clause: Clause, topic: Topic) -> bool:
 
 def only_denies(passage: Passage, topic: Topic) -> bool:
     """Whether the quote says no to the row, so that it cannot carry a choice in other words."""
-    if not passage.quote or any(not turned_down(c, m) for c, m in terms(passage.quote, topic)):
+    if not passage.quote or any(_takes_it(clause, topic) for clause in passage.quote if not clause.does("negate")):
+        return False
+    if any(not turned_down(c, m) for c, m in terms(passage.quote, topic)):
         return False
     first = passage.quote[0]
     if first.does("none", "negate") and len(first.tokens) <= _NEAR + 2 and not first.does("accept"):
@@ -89,14 +91,12 @@ def only_denies(passage: Passage, topic: Topic) -> bool:
     if holds(" ".join(clause.text for clause in passage.quote), _denials(topic.id)):
         return not _agrees(passage.quote)
     marks = [(c, m) for c in passage.quote for m in c.of("topic", topic.label)]
-    bare = any(
-        m.term.name in ("No", "None") and m.term.topic == topic.label for c in passage.quote for m in c.of("term")
-    )
+    bare = any(m.term.option in _AGAINST and m.term.topic == topic.label for c in passage.quote for m in c.of("term"))
     return bool(marks) and (all(turned_down(*found) for found in marks) or (bare and not _agrees(passage.quote)))
 
 
 def _agrees(said: Said) -> bool:
-    return any(clause.does("accept", "choose") for clause in said)
+    return any(clause.does("accept") or clause.chooses for clause in said)
 
 
 def unreal(claims: Sequence[Term], passage: Passage, topic: Topic) -> bool:
@@ -118,8 +118,10 @@ def taken_up(passage: Passage) -> bool:
     for said in passage.after[:2]:
         if any(clause.does("negate", "reject", "none", "defer") or _contrasts(clause) for clause in said[:3]):
             return False
-        if any(clause.does("accept", "choose", "settle") for clause in said[:2]):
+        if any(clause.does("accept", "choose", "settle", "same") for clause in said[:2]):
             return True
+        if set(_tokens(said[:1])) <= set(_tokens(passage.quote)):
+            return True  # an echo
     return False
 
 

@@ -133,7 +133,11 @@ class Carried:
 
     def _unsaid(self, choice: str, claims: Sequence[Term], passage: Passage, topic: Topic) -> str | None:
         """What the choice names and nobody said; or what was named instead."""
-        found = [term for term in claims if names.is_said(term, passage.reach, topic, passage.letters)]
+        found = [
+            term
+            for term in claims
+            if names.is_said(term, passage.quote, topic) or names.is_said(term, passage.reach, topic, passage.letters)
+        ]
         own = list(names.terms(passage.quote, topic)) or list(names.terms(passage.turn, topic))
         meant = [mark.term for clause, mark in own if not stance.turned_down(clause, mark)]
         quoted = [term for term in meant if not term.everyday] or meant
@@ -201,6 +205,9 @@ def _option_unsaid(
     options = {other.option or other.name for other in quoted if other.option or names.is_named(other)}
     if options - names.composed() and not beside:
         return f"the words say {min(options)}, not {term.name}"
+    elsewhere = None if said or quoted else rows.answers_another(passage.quote, topic)
+    if elsewhere:
+        return f"the words answer {elsewhere}, not {topic.label}"
     if not said and stance.only_denies(passage, topic):
         return f"the words say no, “{choice}” does not"
     return None

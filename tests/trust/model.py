@@ -15,6 +15,7 @@ class ScriptedModel(BaseChatModel):
     """Calls ``record`` with the same entries each time: a model that insists on what it made up."""
 
     entries: list[Any]
+    say: str | None = None
     seen: list[str] = Field(default_factory=list)
 
     @property
@@ -26,5 +27,5 @@ class ScriptedModel(BaseChatModel):
 
     def _generate(self, messages: list[BaseMessage], *args: Any, **kwargs: Any) -> ChatResult:
         self.seen.append("\n".join(str(message.content) for message in messages))
-        call = {"name": "record", "args": {"entries": self.entries, "say": None}, "id": "call_1"}
+        call = {"name": "record", "args": {"entries": self.entries, "say": self.say}, "id": "call_1"}
         return ChatResult(generations=[ChatGeneration(message=AIMessage(content="", tool_calls=[call]))])

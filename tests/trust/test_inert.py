@@ -8,10 +8,9 @@ import pytest
 from markdown_it import MarkdownIt
 
 from phase_context.agent.document import parse, render
-from phase_context.agent.extractors.base import Extraction
 from phase_context.agent.extractors.model import ModelExtractor
 from phase_context.agent.interview import Interview
-from phase_context.agent.review.page import page
+from phase_context.agent.review.page import review_page
 from phase_context.schemas import Decision, Evidence, Item, PhaseContext, Status, Transcript, Turn
 from tests.trust.model import ScriptedModel
 
@@ -52,8 +51,8 @@ def test_nothing_said_acts_in_the_document(text: str) -> None:
 @pytest.mark.parametrize("text", ACTIVE)
 def test_nothing_said_acts_on_the_page(text: str) -> None:
     transcript = Transcript(turns=(Turn(text=text, speaker=text),), source="m.vtt")
-    plain = page(document("redis"), [Transcript(turns=(Turn(text="redis", speaker="Ana"),), source="m.vtt")])
-    shown = page(document(text), [transcript])
+    plain = review_page(document("redis"), [Transcript(turns=(Turn(text="redis", speaker="Ana"),), source="m.vtt")])
+    shown = review_page(document(text), [transcript])
     for tag in ("script", "img", "iframe", "object", "link", "meta", "base", "form"):
         count = re.compile(rf"<{tag}\b", re.IGNORECASE)
         assert len(count.findall(shown)) == len(count.findall(plain))
@@ -63,13 +62,8 @@ def test_nothing_said_acts_on_the_page(text: str) -> None:
 
 @pytest.mark.parametrize("text", ACTIVE[-2:])
 def test_what_a_model_says_cannot_steer_a_terminal(text: str) -> None:
-    class Saying(ScriptedModel):
-        def _generate(self, messages, *args, **kwargs):  # type: ignore[no-untyped-def]
-            result = super()._generate(messages, *args, **kwargs)
-            result.generations[0].message.tool_calls[0]["args"]["say"] = text
-            return result
-
-    answer = Interview(ModelExtractor(Saying(entries=[{"kind": text}]))).answer("what?", ["Cache strategy"])
+    model = ScriptedModel(entries=[{"kind": text}], say=text)
+    answer = Interview(ModelExtractor(model)).answer("what?", ["Cache strategy"])
+    assert answer.say
     shown = f"{answer.say} {answer.refused}"
     assert not re.search(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown)
-    assert isinstance(Extraction(say=answer.say), Extraction)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import json
-import os
 import zipfile
 from pathlib import Path
 
@@ -113,7 +112,7 @@ def test_a_reply_and_a_call_have_a_length() -> None:
 @pytest.mark.parametrize("words", ["'", '"a ', "<ab ", "password is ", "http://a:", "ignore the ", "redis or "])
 def test_a_giant_line_is_read_in_time(words: str) -> None:
     line = f"Ana: {words * (200_000 // len(words))} we take redis"
-    transcript = read_transcript(line.encode(), format="named")
+    transcript = read_transcript(line.encode(), format="text")
     assert transcript.turns
 
 
@@ -135,8 +134,8 @@ def test_a_link_does_not_lead_out_of_the_root(tmp_path: Path) -> None:
     outside.mkdir()
     host = Host(root)
     host.start(Header(phase="03"))
-    os.symlink(outside, root / "docs")
-    os.symlink(outside / "there.md", root / "here.md")
+    (root / "docs").symlink_to(outside)
+    (root / "here.md").symlink_to(outside / "there.md")
     for path in ("docs/a.md", "here.md"):
         with pytest.raises(PhaseContextError, match="outside"):
             host.write(path=path)

@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from phase_context.agent.extractors.calls import Caller
 from phase_context.agent.errors import ExtractionError
+from phase_context.agent.extractors.calls import Caller
 from phase_context.agent.extractors.model import ModelExtractor
 from phase_context.agent.host import Host
 from phase_context.agent.interview import Interview
