@@ -9,10 +9,11 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from phase_context.agent import storage
 from phase_context.agent.errors import ExtractionError, InputError, PhaseContextError
+from phase_context.agent.extractors import completions
 from phase_context.agent.extractors.base import Reading
 from phase_context.agent.extractors.model import ModelExtractor
 from phase_context.agent.fill import Filled, Filling
@@ -20,6 +21,9 @@ from phase_context.agent.jobs import Job, read_job
 from phase_context.agent.manifest import Manifest
 from phase_context.agent.meeting import Meeting, reading_of, taken
 from phase_context.schemas import PhaseContext, record_function
+
+if TYPE_CHECKING:
+    import openai
 
 NAME = "phase-context-batches.json"
 _ENDED = ("completed", "expired", "failed", "cancelled")
@@ -92,10 +96,14 @@ def _submit(
     if not lines:
         say("nothing to submit: all is done, or waits in a batch")
         return
+    _keep_pending(filling, _pending(filling))  # what cannot be noted is not submitted: its answers would be lost
     client = extractor.client()
     file = client.files.create(file=("phase-context.jsonl", io.BytesIO("\n".join(lines).encode())), purpose="batch")
     batch = client.batches.create(input_file_id=file.id, endpoint="/v1/chat/completions", completion_window="24h")
-    _keep_pending(filling, {**pending, batch.id: keys})
+    try:
+        _keep_pending(filling, {**_pending(filling), batch.id: keys})
+    except InputError as error:
+        raise InputError(f"{error}; {batch.id} was submitted and its answers can be had from the API alone") from None
     say(f"{batch.id}: {len(keys)} meetings submitted; collect with --batch collect")
 
 
@@ -107,20 +115,8 @@ def _collect(
     say: Callable[[str], None],
 ) -> None:
     client, kept, pending = extractor.client(), Manifest(filling.output), _pending(filling)
-    answers: dict[str, Any] = {}
-    left: dict[str, list[str]] = {}
-    for id_, keys in pending.items():
-        batch = client.batches.retrieve(id_)
-        if batch.status not in _ENDED:
-            say(f"{id_}: {batch.status}; try again later")
-            left[id_] = keys
-            continue
-        for file in (batch.output_file_id, batch.error_file_id):
-            if file:
-                lines = client.files.content(file).text.splitlines()
-                answers |= {answer["custom_id"]: answer for answer in map(json.loads, filter(None, lines))}
-        missing = [key for key in keys if key not in answers]
-        answers |= {key: {"error": {"message": f"no answer; the batch {batch.status}"}} for key in missing}
+    answers, left, ended = _answers(client, pending, say)
+    taken: set[str] = set()
     for job in jobs:
         try:
             key, reading = _reading(filling, job)
@@ -128,10 +124,50 @@ def _collect(
             done(filling.keep(kept, filling.blocked(job, "", str(error))))
             continue
         if key in answers and not kept.done(job.target, key):
-            done(filling.keep(kept, _finished(extractor, filling, job, key, reading, answers[key])))
+            finished = _finished(extractor, filling, job, key, reading, answers[key])
+            written = filling.keep(kept, finished)
+            done(written)
+            if written.status == "blocked" and finished.status != "blocked":
+                continue  # the disk refused it: the answer is still to be had
+        taken.add(key)
     kept.close()
+    for id_, keys in ended.items():
+        rest = [key for key in keys if key not in taken]
+        if rest:
+            say(f"{id_}: {len(rest)} answers are of meetings that were not named, or not written; collect once more")
+            left[id_] = rest
     # Only now: killed before this line, the next collect finds the answers again.
-    _keep_pending(filling, left)
+    # What another process submitted meanwhile stays.
+    _keep_pending(filling, {**{id_: keys for id_, keys in _pending(filling).items() if id_ not in pending}, **left})
+
+
+def _answers(
+    client: openai.OpenAI, pending: dict[str, list[str]], say: Callable[[str], None]
+) -> tuple[dict[str, Any], dict[str, list[str]], dict[str, list[str]]]:
+    """The answers there are, by key; the batches that go on; and of those that ended, the keys that were answered."""
+    import openai
+
+    answers: dict[str, Any] = {}
+    going_on: dict[str, list[str]] = {}
+    ended: dict[str, list[str]] = {}
+    for id_, keys in pending.items():
+        try:
+            batch = client.batches.retrieve(id_)
+        except openai.NotFoundError:
+            say(f"{id_}: there is no such batch any more; submit its meetings again")
+            continue
+        if batch.status not in _ENDED:
+            say(f"{id_}: {batch.status}; try again later")
+            going_on[id_] = keys
+            continue
+        for file in (batch.output_file_id, batch.error_file_id):
+            if file:
+                lines = client.files.content(file).text.splitlines()
+                answers |= {answer["custom_id"]: answer for answer in map(json.loads, filter(None, lines))}
+        ended[id_] = [key for key in keys if key in answers]
+        missing = [key for key in keys if key not in answers]
+        answers |= {key: {"error": {"message": f"no answer; the batch {batch.status}"}} for key in missing}
+    return answers, going_on, ended
 
 
 def _finished(
@@ -144,52 +180,14 @@ def _finished(
             job, key, f"{job.sources[0]}: {extractor.name}: {error.get('message', 'no answer')}; submit again"
         )
     try:
-        extraction = extractor.finish(reading, _message(response["body"]))
+        extraction = extractor.finish(reading, completions.answer(response["body"]))
     except PhaseContextError as error:
         return filling.blocked(job, key, f"{job.sources[0]}: {error}")
     return filling.made(job, key, taken(Meeting(PhaseContext()), reading, extraction), [reading.transcript])
 
 
-def _message(body: dict[str, Any]) -> Any:
-    """The answer as LangChain would have made it."""
-    from langchain_core.messages import AIMessage
-    from langchain_core.messages.tool import invalid_tool_call, tool_call
-
-    choice = body["choices"][0]
-    message, usage = choice["message"], body.get("usage") or {}
-    calls, broken = [], []
-    for call in message.get("tool_calls") or []:
-        name, raw = call["function"]["name"], call["function"]["arguments"]
-        try:
-            calls.append(tool_call(name=name, args=json.loads(raw), id=call["id"]))
-        except ValueError:
-            broken.append(invalid_tool_call(name=name, args=raw, id=call["id"], error="not JSON"))
-    cached = (usage.get("prompt_tokens_details") or {}).get("cached_tokens", 0)
-    return AIMessage(
-        content=message.get("content") or "",
-        tool_calls=calls,
-        invalid_tool_calls=broken,
-        additional_kwargs={"refusal": message["refusal"]} if message.get("refusal") else {},
-        response_metadata={"finish_reason": choice.get("finish_reason")},
-        usage_metadata={
-            "input_tokens": usage.get("prompt_tokens", 0),
-            "output_tokens": usage.get("completion_tokens", 0),
-            "total_tokens": usage.get("total_tokens", 0),
-            "input_token_details": {"cache_read": cached},
-        },
-    )
-
-
 def _body(extractor: ModelExtractor, messages: Sequence[Any]) -> dict[str, Any]:
-    from langchain_core.messages import convert_to_openai_messages
-
-    return {
-        "model": extractor.name.partition(":")[2],
-        "messages": convert_to_openai_messages(list(messages)),
-        "tools": [record_function()],
-        "tool_choice": {"type": "function", "function": {"name": "record"}},
-        "parallel_tool_calls": False,
-    }
+    return completions.request(extractor.name.partition(":")[2], messages, record_function())
 
 
 def _reading(filling: Filling, job: Job) -> tuple[str, Reading]:
@@ -203,8 +201,11 @@ def _reading(filling: Filling, job: Job) -> tuple[str, Reading]:
 def _pending(filling: Filling) -> dict[str, list[str]]:
     """Keys of the meetings that wait, by batch."""
     place = storage.join(filling.output, NAME)
-    found: dict[str, list[str]] = json.loads(storage.read(place)) if storage.exists(place) else {}
-    return found
+    try:
+        found: dict[str, list[str]] = json.loads(storage.read(place)) if storage.exists(place) else {}
+        return {id_: list(keys) for id_, keys in found.items()}
+    except (ValueError, AttributeError, TypeError):
+        raise InputError(f"{place}: not a list of batches; mend or remove it") from None
 
 
 def _keep_pending(filling: Filling, pending: dict[str, list[str]]) -> None:

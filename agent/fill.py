@@ -12,7 +12,7 @@ from phase_context.agent import manifest, rules, storage
 from phase_context.agent.document import save
 from phase_context.agent.errors import PhaseContextError
 from phase_context.agent.extractors import BUILT_IN, choose
-from phase_context.agent.extractors.base import Extractor
+from phase_context.agent.extractors.base import Extractor, Usage
 from phase_context.agent.jobs import Job, read_job
 from phase_context.agent.manifest import Manifest
 from phase_context.agent.meeting import Meeting, aread_meeting, read_meeting
@@ -44,6 +44,11 @@ class Filled:
     skipped: bool = False
     error: str | None = None
 
+    @property
+    def usage(self) -> Usage:
+        """What reading it cost in this run."""
+        return Usage() if self.skipped else Usage(**self.record.get("usage", {}))
+
 
 @dataclass
 class Filling:
@@ -55,6 +60,7 @@ class Filling:
         header: given for all of them.
         format: their format, when it is not to be recognised.
         again: read also what was done before.
+        review: write a page beside each document.
     """
 
     output: str
@@ -62,6 +68,7 @@ class Filling:
     header: Header = field(default_factory=Header)
     format: str | None = None
     again: bool = False
+    review: bool = False
 
     def run(self, jobs: Sequence[Job], done: Callable[[Filled], None], *, concurrency: int = CONCURRENCY) -> None:
         """Fill all, so many at once, and tell of each when it is done. A failure stops none of the others."""
@@ -76,8 +83,7 @@ class Filling:
 
         async def work() -> None:
             for job in left:
-                # Waiting for the disk holds nobody back.
-                done(await asyncio.to_thread(self.keep, kept, await self._fill(kept, job)))
+                done(self.noted(kept, await self.fill(kept, job)))
 
         try:
             await asyncio.gather(*(work() for _ in range(max(1, min(concurrency, len(jobs))))))
@@ -120,20 +126,34 @@ class Filling:
 
     def keep(self, kept: Manifest, filled: Filled) -> Filled:
         """Write the document and the record."""
+        return self.noted(kept, self.saved(filled))
+
+    def saved(self, filled: Filled) -> Filled:
+        """Write the document, and its page where there is to be one."""
+        if filled.meeting is None:
+            return filled
+        try:
+            save(rules.marked(filled.meeting.document), filled.job.target)
+            if self.review:
+                from phase_context.agent.review import files
+
+                files.write_page(filled.job.target, filled.meeting.document, filled.transcripts)
+        except PhaseContextError as error:
+            return self.blocked(filled.job, filled.record["key"], str(error))
+        return filled
+
+    def noted(self, kept: Manifest, filled: Filled) -> Filled:
+        """Write the record of what is saved: killed before it, the next run does the document again."""
         if filled.skipped or filled.status == "blocked":
             return filled  # what failed leaves no trace, and is tried again
-        if filled.meeting is not None:
-            try:
-                save(rules.marked(filled.meeting.document), filled.job.target)
-            except PhaseContextError as error:
-                return self.blocked(filled.job, filled.record.get("key", ""), str(error))
         try:
             kept.add(filled.record)
         except PhaseContextError as error:
-            return self.blocked(filled.job, filled.record.get("key", ""), str(error))
+            return self.blocked(filled.job, filled.record["key"], str(error))
         return filled
 
-    async def _fill(self, kept: Manifest, job: Job) -> Filled:
+    async def fill(self, kept: Manifest, job: Job) -> Filled:
+        """Read one job and write its document; the record is for whoever keeps the manifest."""
         ready = self._ready(kept, job)
         if isinstance(ready, Filled):
             return ready
@@ -143,7 +163,10 @@ class Filling:
             meeting = await aread_meeting(transcripts, self.extractor, self.header)
         except PhaseContextError as error:
             return self.blocked(job, key, str(error))
-        return self.made(job, key, meeting, transcripts)
+        except Exception as error:  # noqa: BLE001 - whatever an extractor raises, the others go on
+            return self.blocked(job, key, _reason(job, error))
+        # Waiting for the disk holds nobody back.
+        return await asyncio.to_thread(self.saved, self.made(job, key, meeting, transcripts))
 
     def _ready(self, kept: Manifest, job: Job) -> Filled | tuple[Contents, str]:
         """The contents to be read with their key; or the outcome, when there is nothing to read."""
@@ -166,8 +189,7 @@ class Filling:
         try:
             return self.made(job, key, future.result())
         except Exception as error:  # noqa: BLE001 - whatever a worker or its engine raised, the others go on
-            text = str(error) if isinstance(error, PhaseContextError) else f"{type(error).__name__}: {error}"
-            return self.blocked(job, key, f"{job.sources[0]}: {text.splitlines()[0]}")
+            return self.blocked(job, key, _reason(job, error))
 
     def made(self, job: Job, key: str, meeting: Meeting, transcripts: Sequence[Transcript] = ()) -> Filled:
         """The outcome of a job that was read."""
@@ -186,6 +208,12 @@ def read_on_a_worker(
     """A job's meeting, from nothing but what is passed in: what runs on another process or machine."""
     transcripts = read_job(contents, format_, merged=merged)
     return read_meeting(transcripts, choose(model, base_url=base_url), Header.model_validate_json(header))
+
+
+def _reason(job: Job, error: Exception) -> str:
+    """Why a job gave no document, in one line."""
+    text = str(error) if isinstance(error, PhaseContextError) else f"{type(error).__name__}: {error}"
+    return f"{job.sources[0]}: {text.splitlines()[0]}"
 
 
 def _record(job: Job, key: str, status: str, meeting: Meeting) -> dict[str, Any]:

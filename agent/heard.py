@@ -31,13 +31,15 @@ def heard(text: str, entries: Sequence[Entry], document: PhaseContext) -> list[E
     wanted = {
         label for label in TOPICS if label not in read and not ((row := document.decision(label)) and row.settled)
     }
-    passages = [(entry.topic, entry.quote, True) for entry in entries if entry.kind == "possibly" and entry.topic]
+    doubted = [entry for entry in entries if entry.kind == "possibly" and entry.topic in wanted]
+    passages = [(entry.topic, entry.quote, True) for entry in doubted if entry.topic and not entry.text]
     for sentence in filter(None, (_NUMBER.sub("", part).strip() for part in _SENTENCE.split(text))):
         label, place = first_named(sentence)
         sure = place == 0
         if label and not sentence.endswith("?") and not _used(sentence, entries, by_choice=not sure):
             passages.append((label, sentence.rstrip(" .!;,"), sure))
-    found: dict[str, Entry] = {}
+    # What may be the choice as it was read, and was not plain enough to be recorded.
+    found = {one.topic: one.model_copy(update={"kind": "decided"}) for one in doubted if one.topic and one.text}
     for label, passage, sure in passages:
         if label in wanted and len(words(passage)) <= _LONGEST:
             entry = _read(TOPICS[label], passage)

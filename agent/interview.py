@@ -7,24 +7,23 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from phase_context.agent import agenda, areas, changes, course, grounding, replies, rule_answers, rules, third_parties
+from phase_context.agent import agenda, areas, changes, course, replies, rules
 from phase_context.agent.agenda import Progress, Round
 from phase_context.agent.carried.orders import gives_orders
 from phase_context.agent.changes import Changes
 from phase_context.agent.corrections import SPEAKER
 from phase_context.agent.errors import InputError
-from phase_context.agent.evidence import Spoken
 from phase_context.agent.extractors.base import Extraction, Extractor, Usage
 from phase_context.agent.heard import heard
 from phase_context.agent.journal import VERSION, Record, Records
 from phase_context.agent.known.suggestion import Suggestion
 from phase_context.agent.limits import MOST_CHARACTERS, MOST_ENTRIES
-from phase_context.agent.questions import CHANGES
+from phase_context.agent.recording import dumped, recorded, shown
 from phase_context.agent.secrets import mask, mask_data, secrets_in
-from phase_context.agent.state import STEPS, Answer, Messages, State, advance, fold, standing, transcript
+from phase_context.agent.state import STEPS, Answer, State, advance, fold, standing
 from phase_context.schemas import Entry, Header, PhaseContext
 
-__all__ = ["Answer", "Interview", "added"]
+__all__ = ["Answer", "Interview"]
 
 
 class Interview:
@@ -124,9 +123,9 @@ class Interview:
         """
         # A file or document that speaks to its reader suggests nothing.
         plain = [found for found in suggestions if not gives_orders(f"{found.entry.text} {found.entry.rationale}")]
-        dumped = [{**mask_data(_dumped([found.entry])[0]), "basis": found.basis} for found in plain]
-        if dumped:
-            self._append("known", suggested=dumped)
+        kept = [{**mask_data(dumped([found.entry])[0]), "basis": found.basis} for found in plain]
+        if kept:
+            self._append("known", suggested=kept)
 
     def next(self) -> Round | None:
         """The questions to ask now, or None when nothing is left to ask."""
@@ -185,42 +184,17 @@ class Interview:
         Raises:
             JournalError: it could not be kept.
         """
-        current = self.next()
-        labels = list(asked if asked is not None else current.labels if current and said.strip() else ())
         entries = list(islice(entries, MOST_ENTRIES + 1))
         if len(entries) > MOST_ENTRIES:
             raise InputError(f"more than {MOST_ENTRIES} entries in one call; record them in several")
         entries, said = mask_data(entries, known=secrets_in(said)), mask(_checked_length(said))
-        speaker = self._speaker(said)
-        newest = Spoken(transcript(len(self._records), {"text": said, "speaker": speaker}))
-        offered = grounding.sort(
-            entries,
-            Messages([*self._state.messages, newest]),
-            newest,
-            known=self.document,
-            asked=labels,
-            suggested=self._state.suggested,
+        fields, refused = recorded(
+            entries, said, asked, state=self._state, current=self.next(), speaker=self._speaker(said)
         )
-        left_out, _ = areas.skipped(said, current.skippable if current else ())
-        if not (said.strip() or offered.entries or offered.suggested):
-            return Answer(refused=tuple(offered.refused))
-        shown = _shown(current if said.strip() else None, labels, speaker)
-        taken = [third_parties.with_risks(entry, labels, self.document) for entry in offered.entries]
-        if rule_answers.is_meant(said):
-            taken = replies.answered_rules(taken, {"text": said, "asked": labels, **shown}, self._state)
-        settled = {label for entry in taken if (label := grounding.question_of(entry))}
-        settled |= {label for entry in taken for label in labels if third_parties.answers(entry, label)}
-        settled |= {CHANGES} & set(labels)  # whatever they say to it is the answer
-        update = {
-            "entries": _dumped(taken),
-            "suggested": _dumped(offered.suggested),
-            "refused": [[refusal.what, refusal.reason] for refusal in offered.refused],
-            "say": None,
-            "asked": labels if asked is not None else self._answered(labels, settled, offered),
-            "skipped": list(left_out),
-        }
+        if fields is None:
+            return Answer(refused=refused)
         before = self.checks
-        self._append("reply", text=said, asked=labels, update=update, **shown)
+        self._append("reply", **fields)
         return self._checked(self._state.last, before)
 
     def skip(self) -> tuple[str, ...]:
@@ -256,12 +230,13 @@ class Interview:
     def _keep(self, text: str, asked: Sequence[str] | None) -> Extractor:
         if self._extractor is None:
             raise InputError("this session reads no replies; record entries instead")
-        text = mask(_checked_length(text))  # a secret reaches no journal, model or document
+        text = _checked_length(text).encode(errors="replace").decode()  # half a character cannot be kept
+        text = mask(text)  # a secret reaches no journal, model or document
         if text.strip():
             current = self.next()
             if asked is None:
                 asked = current.labels if current else ()
-            self._append("reply", text=text, asked=list(asked), **_shown(current, asked, self._speaker(text)))
+            self._append("reply", text=text, asked=list(asked), **shown(current, asked, self._speaker(text)))
         return self._extractor
 
     def _speaker(self, text: str) -> str:
@@ -289,23 +264,16 @@ class Interview:
         self._append(
             "update",
             reply=number,
-            entries=_dumped(entries),
+            entries=dumped(entries),
             say=extraction.say,
             refused=[[refusal.what, refusal.reason] for refusal in extraction.refused],
             **({"skipped": list(plan.skipped)} if plan.skipped else {}),
-            **({"heard": _dumped(beside)} if beside else {}),
+            **({"heard": dumped(beside)} if beside else {}),
         )
         return self._checked(replace(self._state.last, say=say, usage=extraction.usage), before)
 
     def _checked(self, answer: Answer, before: Sequence[str]) -> Answer:
         return replace(answer, checks=tuple(check for check in self.checks if check not in before))
-
-    @staticmethod
-    def _answered(labels: list[str], settled: set[str], offered: grounding.Offered) -> list[str]:
-        """The questions of a round that were not asked in vain, for a host that may have put only some of them."""
-        if offered.entries or offered.suggested or offered.refused:
-            return [label for label in labels if label in settled]
-        return labels
 
     def _append(self, type_: str, **fields: Any) -> None:
         """Keep a record; what it leads to holds only once it is kept."""
@@ -313,43 +281,10 @@ class Interview:
         self._state = advance(self._state, self._records)
 
 
-def _shown(current: Round | None, labels: Sequence[str], speaker: str) -> dict[str, Any]:
-    """What else of the round a reply answers: the rules that asked, the areas that could be skipped; and who."""
-    questions = current.questions if current else ()
-    fields: dict[str, Any] = {
-        "rules": [question.rule for question in questions if question.rule and question.label in labels],
-        "offered": list(current.skippable) if current else [],
-        "speaker": speaker if speaker != SPEAKER else "",
-    }
-    return {name: value for name, value in fields.items() if value}
-
-
 def _checked_length(text: str) -> str:
     if len(text) > MOST_CHARACTERS:
         raise InputError(f"a reply has at most {MOST_CHARACTERS:,} characters; a longer text is a transcript for fill")
     return text
-
-
-def _dumped(entries: Iterable[Entry]) -> list[dict[str, Any]]:
-    return [entry.model_dump(mode="json", exclude_none=True) for entry in entries]
-
-
-def added(document: PhaseContext) -> dict[str, Any]:
-    """What a document holds, in the small JSON form that ``phase-context reply`` prints; absent is empty."""
-    rows = {}
-    for topic, decision in document.decisions():
-        row = decision.model_dump(mode="json", exclude_defaults=True, exclude={"evidence"})
-        rows[topic.label] = row | {"quote": decision.evidence[0].quote if decision.evidence else ""}
-    found = {
-        "decisions": rows,
-        "integrations": [i.model_dump(include={"name", "type", "complexity", "notes"}) for i in document.integrations],
-        "in_scope": [item.text for item in document.in_scope],
-        "out_of_scope": [item.text for item in document.out_of_scope],
-        "discretion": [item.text for item in document.discretion],
-        "specific_ideas": [item.text for item in document.specific_ideas],
-        "deferred": [{"idea": d.idea, "to": d.defer_to, "reason": d.reason} for d in document.deferred],
-    }
-    return {key: value for key, value in found.items() if value}
 
 
 def _dump(document: PhaseContext) -> dict[str, Any]:

@@ -16,6 +16,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -46,15 +47,17 @@ def stats(url: str) -> dict[str, Any]:
     return found
 
 
-def fill(url: str, source: Path, concurrency: int) -> dict[str, Any]:
+def fill(url: str, source: Path, concurrency: int, processes: int = 0) -> dict[str, Any]:
     """One run of fill: documents a second, statuses, requests."""
-    from phase_context.agent.extractors.model import ModelExtractor
+    from phase_context.agent.extractors import choose
     from phase_context.agent.fill import Filled, Filling
     from phase_context.agent.jobs import plan
     from phase_context.agent.pace import Pace
+    from phase_context.agent.processes import Processes, worth
 
     with tempfile.TemporaryDirectory() as out:
-        extractor = ModelExtractor("openai:bench", base_url=f"{url}/v1", pace=Pace(), tries=10)
+        make = partial(choose, "openai:bench", base_url=f"{url}/v1", tries=10, direct=True)
+        filling = Filling(out, make(pace=Pace()))
         statuses: dict[str, int] = {}
 
         def done(filled: Filled) -> None:
@@ -62,12 +65,17 @@ def fill(url: str, source: Path, concurrency: int) -> dict[str, Any]:
 
         jobs = plan([str(source)], out)
         before, start = stats(url)["requests"], time.perf_counter()
-        Filling(out, extractor).run(jobs, done, concurrency=concurrency)
+        count = processes or worth(len(jobs))
+        if count > 1:
+            with Processes(filling, make, count=count, concurrency=concurrency) as several:
+                several.run(jobs, done)
+        else:
+            filling.run(jobs, done, concurrency=concurrency)
         seconds = time.perf_counter() - start
         written = len(list(Path(out).glob("*.md")))
         asked = stats(url)["requests"] - before
     return {"documents": written, "a second": round(written / seconds, 1), "seconds": round(seconds, 2),
-            "requests": asked, **statuses}  # fmt: skip
+            "requests": asked, "processes": count, **statuses}  # fmt: skip
 
 
 def langchain(url: str, source: Path, concurrency: int) -> dict[str, Any]:
@@ -111,9 +119,13 @@ def alone(what: str, *args: str) -> dict[str, Any]:
     return found
 
 
-def part(what: str, url: str, source: str, concurrency: str) -> None:
-    found = {"fill": fill, "langchain": langchain}[what](url, Path(source), int(concurrency))
-    found["peak MB"] = round(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024)
+def part(what: str, url: str, source: str, *numbers: str) -> None:
+    found = {"fill": fill, "langchain": langchain}[what](url, Path(source), *map(int, numbers))
+    own, others = (resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    found["peak MB"] = round(max(own.ru_maxrss, others.ru_maxrss) / 1024)
+    found["CPU ms each"] = round(
+        1000 * (own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime) / found["documents"], 1
+    )
     print(json.dumps(found))
 
 

@@ -50,8 +50,11 @@ class FakeBatches:
                     self._send(reply.body("fake"), reply.status)
 
             def do_GET(self) -> None:
-                if self.path.startswith("/v1/batches/"):
-                    self._json(fake.batch(self.path.rsplit("/", 1)[1]))
+                id_ = self.path.rsplit("/", 1)[1]
+                if self.path.startswith("/v1/batches/") and id_ not in fake.requests:
+                    self._send(b'{"error": {"message": "no such batch"}}', 404)
+                elif self.path.startswith("/v1/batches/"):
+                    self._json(fake.batch(id_))
                 else:
                     self._send(fake.output(self.path.split("/")[3]).encode())
 

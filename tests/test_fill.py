@@ -24,8 +24,7 @@ from phase_context.agent.jobs import Job, plan
 from phase_context.agent.manifest import NAME
 from phase_context.agent.pace import Pace
 from phase_context.agent.prices import price_of
-from phase_context.schemas import Header, Status
-from tests.fake_batches import fake_batches
+from phase_context.schemas import Header
 from tests.fake_openai import Reply, fake_openai
 from tests.scripted import ScriptedExtractor, decided
 
@@ -282,57 +281,6 @@ def test_a_worker_of_a_cluster_that_is_killed_loses_nothing(tmp_path: Path, monk
     assert len(list((tmp_path / "out").glob("*.md"))) == 30
 
 
-def test_a_batch_is_submitted_once_and_collected_once(tmp_path: Path) -> None:
-    from phase_context.agent import batches
-
-    places, out = meetings(tmp_path / "in", 4), str(tmp_path / "out")
-    told: list[str] = []
-    ended: list[Filled] = []
-
-    def reply(request: dict[str, Any]) -> Reply | None:
-        text = request["body"]["messages"][1]["content"]
-        if "meeting 1" in text:
-            return None
-        if "meeting 2" in text and len(request) > 1:
-            broken = answer()["entries"][0] | {"quote": "let us have kafka"}
-            return Reply({"entries": [broken], "say": None})
-        return Reply(answer())
-
-    with fake_batches(reply) as server:
-        extractor = ModelExtractor("openai:fake", base_url=server.url)
-
-        def step(name: str) -> None:
-            batches.run(name, Filling(out, extractor), plan(places, out), ended.append, say=told.append)
-
-        step("submit")
-        step("submit")
-        assert told[0].startswith("batch_0: 4 meetings submitted")
-        assert told[1].startswith("nothing to submit")
-        step("collect")
-        assert told[2] == "batch_0: in_progress; try again later"
-        assert ended == []
-        server.ended = True
-        step("collect")
-        by_name = {Path(filled.job.target).stem: filled for filled in ended}
-        assert {name: filled.status for name, filled in by_name.items()} == {
-            "m000": "complete",
-            "m001": "blocked",
-            "m002": "complete",
-            "m003": "complete",
-        }
-        assert server.live == 1  # the broken entry went back once
-        step("collect")
-        assert len(ended) == 4
-        step("submit")
-        assert [len(batch) for batch in server.requests.values()] == [4, 1]
-        body = server.requests["batch_0"][0]["body"]
-    assert body["tool_choice"]["function"]["name"] == "record"
-    assert body["tools"][0]["function"]["strict"] is True
-    queue = load(tmp_path / "out" / "m002.md").decision("Queue system")
-    assert queue is not None
-    assert queue.status is Status.DECIDED
-
-
 def test_prices_are_known_or_given() -> None:
     price = price_of("openai:gpt-4.1-mini")
     assert price is not None
@@ -354,3 +302,16 @@ def test_one_extractor_serves_one_event_loop_after_the_other(tmp_path: Path) -> 
             ended = run(Filling(out, extractor), plan(places, out), concurrency=6)
             assert {filled.error for filled in ended.values()} == {None}
     gc.collect()
+
+
+def test_whatever_an_extractor_raises_the_others_go_on(tmp_path: Path) -> None:
+    class Surprising(ScriptedExtractor):
+        def extract(self, reading: Any) -> Any:
+            if "meeting 1" in reading.transcript.turns[-1].text:
+                raise ZeroDivisionError("first line\nsecond line")
+            return super().extract(reading)
+
+    places, out = meetings(tmp_path / "in", 3), str(tmp_path / "out")
+    ended = run(Filling(out, Surprising()), plan(places, out))
+    assert [ended[name].status for name in ("m000", "m001", "m002")] == ["complete", "blocked", "complete"]
+    assert (ended["m001"].error or "").endswith("m001.txt: ZeroDivisionError: first line")

@@ -22,11 +22,16 @@ def name_of(model: str | None = None) -> str:
 
 
 def choose(
-    model: str | None = None, *, base_url: str | None = None, pace: Pace | None = None, tries: int | None = None
+    model: str | None = None,
+    *,
+    base_url: str | None = None,
+    pace: Pace | None = None,
+    tries: int | None = None,
+    direct: bool = False,
 ) -> Extractor:
     """The extractor for a model named "provider:model", else for $PHASE_CONTEXT_MODEL, else the built-in one.
 
-    "built-in" asks for the built-in one by name. ``pace`` and ``tries`` concern a model alone.
+    "built-in" asks for the built-in one by name. ``pace``, ``tries`` and ``direct`` concern a model alone.
 
     Raises:
         InputError: the model cannot be had.
@@ -39,4 +44,4 @@ def choose(
     from phase_context.agent.extractors.calls import TRIES
     from phase_context.agent.extractors.model import ModelExtractor
 
-    return ModelExtractor(name, base_url=base_url, pace=pace, tries=tries or TRIES)
+    return ModelExtractor(name, base_url=base_url, pace=pace, tries=tries or TRIES, direct=direct)

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
-from phase_context.agent.carried import Carried, Doubt
 from phase_context.schemas import Entry
 from phase_context.schemas.document import find_topic
 from phase_context.schemas.text import clean, clean_line
@@ -17,6 +16,8 @@ from phase_context.schemas.update import KINDS, TOPIC_KINDS
 
 if TYPE_CHECKING:
     from langchain_core.messages import AIMessage
+
+    from phase_context.agent.carried.verdict import Carried, Doubt
 
 _COMPLEXITY = {"low": "Low", "l": "Low", "easy": "Low", "med": "Med", "medium": "Med", "mid": "Med", "m": "Med",
                "high": "High", "h": "High", "hard": "High"}  # fmt: skip

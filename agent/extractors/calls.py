@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from langchain_core.messages import AIMessage, BaseMessage
     from langchain_core.runnables import Runnable
 
+    from phase_context.agent.extractors.completions import Completions
+
 _LOG = logging.getLogger(__name__)
 _LOG.addHandler(logging.NullHandler())  # nothing is printed unless the program asks for it
 TRIES = 6
@@ -49,7 +51,9 @@ class Caller:
     waits; a Retry-After header is obeyed. Nothing else is.
     """
 
-    def __init__(self, name: str, model: Runnable[Any, Any], *, tries: int = TRIES, pace: Pace | None = None) -> None:
+    def __init__(
+        self, name: str, model: Runnable[Any, Any] | Completions, *, tries: int = TRIES, pace: Pace | None = None
+    ) -> None:
         self.name = name
         self._model = model
         self._pace = pace
@@ -102,16 +106,16 @@ class Caller:
 
     async def _fresh(self, messages: list[BaseMessage]) -> AIMessage:
         """The answer, past every connection that an earlier event loop left behind in the client's pool."""
-        for _ in range(_MOST_LEFT_BEHIND):
+        left = _MOST_LEFT_BEHIND
+        while True:
             try:
                 answer: AIMessage = await self._model.ainvoke(messages)
             except RuntimeError as error:
-                if "loop" not in str(error):
+                if not left or "loop" not in str(error):
                     raise
+                left -= 1
             else:
                 return answer
-        answer = await self._model.ainvoke(messages)
-        return answer
 
     def _failure(self, error: Exception) -> ExtractionError:
         status = _status(error)

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import os
 import re
 from collections.abc import Generator, Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from phase_context.agent.carried import Carried
+from phase_context.agent.carried.passage import clauses_of
+from phase_context.agent.carried.verdict import Carried
 from phase_context.agent.errors import ExtractionError, InputError
+from phase_context.agent.extractors import completions
 from phase_context.agent.extractors.answers import read_answer
 from phase_context.agent.extractors.base import Extraction, Reading, Refusal, Usage
 from phase_context.agent.extractors.calls import TRIES, Caller
@@ -78,6 +81,7 @@ class ModelExtractor:
         tries: how often a call that fails in passing is made, in all.
         pace: kept by all asynchronous calls together.
         config: LangChain's, for every call: callbacks, tags, metadata. Inside a graph or a tool theirs hold as well.
+        direct: ask OpenAI's models without LangChain, where nobody looks at single calls; see `completions`.
     """
 
     def __init__(
@@ -89,19 +93,28 @@ class ModelExtractor:
         tries: int = TRIES,
         pace: Pace | None = None,
         config: RunnableConfig | None = None,
+        direct: bool = False,
     ) -> None:
         chat = chat_model(model, base_url=base_url, timeout=timeout) if isinstance(model, str) else model
         self.name = model if isinstance(model, str) else type(model).__name__
         # The schemas are made here, once, not for each call.
         functions = {meeting: record_function(meeting=meeting) for meeting in (True, False)}
+        direct = direct and isinstance(model, str) and completions.serves(model)
+        named = self.name.partition(":")[2]
         self._callers = {
-            meeting: Caller(self.name, _bound(chat, function, config), tries=tries, pace=pace)
+            meeting: Caller(
+                self.name,
+                completions.Completions(chat, named, function) if direct else _bound(chat, function, config),
+                tries=tries,
+                pace=pace,
+            )
             for meeting, function in functions.items()
         }
         told = repr([(system_prompt(meeting=meeting), function) for meeting, function in functions.items()])
         self.version = hashlib.sha256(told.encode()).hexdigest()[:12]
         profile = getattr(chat, "profile", None) or {}
         self._chat: Any = chat
+        self._loads = False
         self._window = int(profile.get("max_input_tokens") or WINDOW)
 
     def extract(self, reading: Reading) -> Extraction:
@@ -125,6 +138,10 @@ class ModelExtractor:
         caller = self._callers[not reading.is_reply]
         dialogue = self._dialogue(reading)
         messages = next(dialogue)
+        if not self._loads:
+            self._loads = True
+            # What answers are checked by takes half a second to load: while the model thinks, it costs nobody time.
+            asyncio.get_running_loop().run_in_executor(None, clauses_of("We take Redis.")[0].of, "term")
         while True:
             try:
                 messages = dialogue.send(await caller.acall(messages))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Callable
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -42,6 +43,10 @@ def fill(  # noqa: PLR0913, PLR0917 - as many as it has options
     model: Model = None,
     base_url: BaseUrl = None,
     concurrency: Annotated[int, typer.Option("--concurrency", min=1, help="Meetings read at once.")] = 8,
+    processes: Annotated[
+        int | None,
+        typer.Option("--processes", min=1, help="Processes; else one a core when there are many meetings."),
+    ] = None,
     rpm: Annotated[float | None, typer.Option("--rpm", min=1, help="Most requests a minute.")] = None,
     tpm: Annotated[float | None, typer.Option("--tpm", min=1, help="Most tokens a minute.")] = None,
     price: Annotated[str | None, typer.Option("--price", help="Dollars for a million tokens: IN,OUT.")] = None,
@@ -58,6 +63,7 @@ def fill(  # noqa: PLR0913, PLR0917 - as many as it has options
     from phase_context.agent.fill import Filling
     from phase_context.agent.jobs import plan
     from phase_context.agent.pace import Pace
+    from phase_context.agent.processes import Processes, worth
 
     header = header_of(phase, name, sprint, people, date)
     jobs = plan(files, output, merge=header if merge else None)
@@ -65,10 +71,15 @@ def fill(  # noqa: PLR0913, PLR0917 - as many as it has options
     if dry_run:
         _estimate(jobs, name_of(model), format_, cost)
         return
-    extractor = choose(model, base_url=base_url, pace=Pace(rpm, tpm), tries=_TRIES)
-    filling = Filling(output, extractor, header, format_, again)
-    ended = _Ended(as_json, review)
-    with _progress(len(jobs), cost, quiet=as_json) as advance:
+    make = partial(choose, model, base_url=base_url, tries=_TRIES, direct=True)
+    filling = Filling(output, make(pace=Pace(rpm, tpm)), header, format_, again, review)
+    ended = _Ended(as_json)
+    count = 1 if batch or cluster else min(concurrency, processes or worth(len(jobs)))
+    several = Processes(filling, make, count=count, concurrency=concurrency, requests=rpm, tokens=tpm)
+    with ExitStack() as stack:
+        if count > 1:
+            stack.enter_context(several)  # before the progress bar, which begins a thread
+        advance = stack.enter_context(_progress(len(jobs), cost, quiet=as_json))
 
         def done(filled: Filled) -> None:
             advance(filled)
@@ -82,6 +93,8 @@ def fill(  # noqa: PLR0913, PLR0917 - as many as it has options
             from phase_context.agent import cluster as clusters
 
             clusters.run(cluster, filling, jobs, done, model=model, base_url=base_url)
+        elif count > 1:
+            several.run(jobs, done)
         else:
             filling.run(jobs, done, concurrency=concurrency)
     if review:
@@ -106,9 +119,8 @@ def review(
 class _Ended:
     """What is told of each document, and what comes after the last one."""
 
-    def __init__(self, as_json: bool, review: bool) -> None:
+    def __init__(self, as_json: bool) -> None:
         self.as_json = as_json
-        self.review = review
         self.blocked = 0
         self.documents: list[str] = []
 
@@ -120,10 +132,6 @@ class _Ended:
         self.blocked += filled.status == "blocked"
         if filled.status != "blocked":
             self.documents.append(filled.job.target)
-        if self.review and filled.meeting is not None:
-            from phase_context.agent.review import files
-
-            files.write_page(filled.job.target, filled.meeting.document, filled.transcripts)
 
     def index(self, output: str) -> None:
         from phase_context.agent.review import files
@@ -182,7 +190,7 @@ def _progress(jobs: int, price: Price | None, *, quiet: bool) -> Iterator[Callab
 
         def advance(filled: Filled) -> None:
             nonlocal total
-            total += filled.meeting.usage if filled.meeting else Usage()
+            total += filled.usage
             spent = f"{total.requests} requests, {total.tokens_in + total.tokens_out:,} tokens"
             progress.update(task, advance=1, spent=spent + (f", ${price.cost(total):.2f}" if price else ""))
 

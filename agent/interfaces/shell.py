@@ -26,6 +26,7 @@ from phase_context.agent.interfaces.options import (
 if TYPE_CHECKING:
     from phase_context.agent.host import Host
     from phase_context.agent.report import Report
+    from phase_context.schemas import PhaseContext
 
 Session = Annotated[str | None, typer.Option("--session", help="Session or phase. Default: the latest one.")]
 Root = Annotated[Path, typer.Option("--root", help="The project; nothing is written outside it.")]
@@ -174,7 +175,7 @@ def _print(report: Report) -> None:
 
 def _read_alone(words: str, about: list[str], *, as_json: bool, model: str | None, base_url: str | None) -> None:
     from phase_context.agent.extractors import choose
-    from phase_context.agent.interview import Interview, added
+    from phase_context.agent.interview import Interview
     from phase_context.agent.questions import find_label
 
     labels = [find_label(name) for name in about]
@@ -189,3 +190,21 @@ def _read_alone(words: str, about: list[str], *, as_json: bool, model: str | Non
         print(answer.say)
     for refusal in answer.refused:
         print(f"not recorded: {refusal.what} ({refusal.reason})", file=sys.stderr)
+
+
+def added(document: PhaseContext) -> dict[str, Any]:
+    """What a document holds, in the small JSON form that ``phase-context reply`` prints; absent is empty."""
+    rows = {}
+    for topic, decision in document.decisions():
+        row = decision.model_dump(mode="json", exclude_defaults=True, exclude={"evidence"})
+        rows[topic.label] = row | {"quote": decision.evidence[0].quote if decision.evidence else ""}
+    found = {
+        "decisions": rows,
+        "integrations": [i.model_dump(include={"name", "type", "complexity", "notes"}) for i in document.integrations],
+        "in_scope": [item.text for item in document.in_scope],
+        "out_of_scope": [item.text for item in document.out_of_scope],
+        "discretion": [item.text for item in document.discretion],
+        "specific_ideas": [item.text for item in document.specific_ideas],
+        "deferred": [{"idea": d.idea, "to": d.defer_to, "reason": d.reason} for d in document.deferred],
+    }
+    return {key: value for key, value in found.items() if value}
