@@ -26,6 +26,7 @@ _KNOWN_BINARY = {
 }
 _CONTROLS = bytes(set(range(0x20)) - set(b"\t\n\r\x0b\x0c\x1b"))
 _HIGH = bytes(range(0x80, 0x100))
+_TIMED = re.compile(r"[0-9]:[0-9]")
 _LINE_END = re.compile(r"\r\n|\r|\n")
 # Marks of writing direction that chats put around names and system messages: kept in the text for the reader
 # that needs them, never part of a name.
@@ -65,6 +66,11 @@ class Export:
                 if len(found) == _SAMPLE:
                     break
         return found
+
+    @cached_property
+    def is_timed(self) -> bool:
+        """Whether a time stands in the sample: without one it is none of the formats whose every head has one."""
+        return any(map(_TIMED.search, self.sample))
 
     @cached_property
     def json(self) -> object:

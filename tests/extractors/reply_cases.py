@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from phase_context.agent.extractors.builtin import BuiltinExtractor
-from phase_context.agent.interview import Interview, added
+from phase_context.agent.interfaces.shell import added
+from phase_context.agent.interview import Interview
 
 FOLDER = Path(__file__).parent
 LISTS = {

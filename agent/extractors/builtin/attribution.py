@@ -46,6 +46,8 @@ def head_of(clause: Clause) -> str | None:
     if clause.asks or clause.does("suppose", "hedge", "other"):
         return None
     for mark in clause.of("topic"):
+        if _nothing_is(clause, mark.term.name):
+            return mark.term.name
         if mark.term.everyday or not all(_leads(clause, i) for i in range(mark.first)):
             continue
         terms = [m for m in clause.of("term") if m.term.topic == mark.term.name and m.end > mark.end]
@@ -72,12 +74,22 @@ def _is_its_name(label: str, said: str) -> bool:
 
 def says_none_of(clause: Clause, label: str) -> bool:
     """Whether the clause says in a few words that there is none: "no versioning needed", "we cache nothing"."""
-    if len(clause.tokens) > _SHORT or clause.does("because", "suppose", "hedge", "unknown"):
+    concludes = clause.tokens[0].word in words("conclusion")  # "so no soft delete after all"
+    reasons = [mark for mark in clause.of("act", "because") if not (concludes and mark.first == 0)]
+    if len(clause.tokens) > _SHORT or reasons or clause.does("suppose", "hedge", "unknown"):
         return False
     named = [m for m in clause.of("topic", label) if not m.term.everyday and _is_its_name(label, clause.words(m))]
     acts = clause.of("act", "none", "negate")
     before = any(0 <= t.first - a.end <= 1 for t in named for a in acts)
-    return before or any(a.first == t.end and a.end == len(clause.tokens) for t in named for a in acts)
+    behind = any(a.first == t.end and a.end == len(clause.tokens) for t in named for a in acts)
+    return before or behind or _nothing_is(clause, label)
+
+
+def _nothing_is(clause: Clause, label: str) -> bool:
+    """Whether it says that nothing is done so: "nothing is processed in batches"."""
+    begins = any(mark.first == 0 and mark.end == 1 for mark in clause.of("act", "none"))
+    named = [m for m in clause.of("topic", label) if _is_its_name(label, clause.words(m))]
+    return begins and clause.tokens[0].word in words("nothing") and any(m.end == len(clause.tokens) for m in named)
 
 
 def _terms_of(label: str | None, clause: Clause) -> bool:

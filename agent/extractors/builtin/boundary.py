@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from phase_context.agent.extractors.builtin.clauses import Clause
 from phase_context.agent.extractors.builtin.entries import entry, quotation
 from phase_context.agent.extractors.builtin.in_scope import OPENING, in_scope
-from phase_context.agent.extractors.builtin.naming import LONGEST_NAME, brought_up_before, noun, raised_by
+from phase_context.agent.extractors.builtin.left_out import Outside, said_to_be_out, thing, turned_down
+from phase_context.agent.extractors.builtin.naming import brought_up_before, noun
 from phase_context.agent.extractors.builtin.places import PHASE, destination, number_of
+from phase_context.agent.extractors.builtin.raised import is_thing, on_the_table, thing_of
 from phase_context.agent.extractors.builtin.talk import Remark
-from phase_context.agent.extractors.builtin.wording import pattern, words
+from phase_context.agent.extractors.builtin.wording import pattern
 from phase_context.schemas import Entry
 
 _LONGEST_REASON = 40  # words
@@ -22,46 +23,35 @@ _BACK_TO_IT = pattern(r"^<moves_it>\b")
 _UNTIL = re.compile(r"\s(?:when|once|until|till|if|as soon as|wenn|sobald|cuando|quand|khi)\b", re.IGNORECASE)
 _EARLY = 20  # remarks that count as the opening of a short meeting
 _LONGEST_ITEM = 5  # words of a thing that is turned down
-_FRESH = 8  # remarks for which a thing that was brought up may be what "park it" means
 _REACH = 160  # characters before a place in which the same remark may have named its subject
-_NO = words("no_article")
-_AT_THE_END = words("out_at_the_end")
-_WITH_OBJECT = words("out_with_object")
+_LEADS_ON = re.compile(r"\s+(?:in|for|to|until|till|by|with)(?:\s+the)?\s*$", re.IGNORECASE)
+_OUT_BEFORE = 3  # remarks before one that says where to a thing was put that may have said that it is out
+_BRIEF = 5  # words of a clause that may do no more than say when
+_LONGEST_TIME = 8  # words
+_LONGEST_DELAY = 18  # words of a remark that puts something off to no phase
+_AFTER_WHAT = pattern(
+    r"\b(?P<when>(?:after|once|when|as soon as|nach|sobald|cuando|después de|quand|sau khi)\s+[\w' -]+)"
+)
 
 
-@dataclass(frozen=True)
-class _PutOff:
-    """A thing that is out: where it is put off to, if anywhere; ``named`` says that the remark names it itself."""
-
-    what: str
-    to: str | None
-    reason: str | None
-    quote: str
-    named: bool = True
+def boundary(talk: Sequence[Remark], phase: int | None = None) -> list[Entry]:
+    """In scope, out of scope and deferred ideas. ``phase`` is the number of the meeting's own phase, where known."""
+    now = phase if phase is not None else _current_phase(talk)
+    return [*in_scope(talk, plans=phase is not None), *_outside(talk, now)]
 
 
-def boundary(talk: Sequence[Remark]) -> list[Entry]:
-    """In scope, out of scope and deferred ideas."""
-    return [*in_scope(talk), *_outside(talk)]
-
-
-def _outside(talk: Sequence[Remark]) -> list[Entry]:
-    now = _current_phase(talk)
+def _outside(talk: Sequence[Remark], now: int | None) -> list[Entry]:
     found: list[Entry] = []
     seen: set[tuple[str, bool]] = set()
     last: tuple[str | None, int] = (None, -9)
-    raised: tuple[str | None, int] = (None, 0)
-    started = False
     for i, remark in enumerate(talk):
         if remark.guest:
             continue
-        started = started or bool(PHASE.search(remark.text))
-        recent = raised[0] if i - raised[1] <= _FRESH else None
-        some_time = _some_time(talk, i) if i <= max(_EARLY, len(talk) * OPENING) else None
+        some_time = _some_time(talk, i)
         for one in (
-            *_put_off(talk, i, now, recent),
+            *_put_off(talk, i, now),
             *([some_time] if some_time else ()),
-            *_turned_down(talk, i, started=started),
+            *(turned_down(talk, i) if now is not None else ()),
         ):
             key = re.sub(r"\W+", " ", one.what.casefold()).strip().removesuffix("s")
             again = one.to is not None and last[0] == one.to and i - last[1] <= 3 and not one.named  # noqa: PLR2004
@@ -75,8 +65,6 @@ def _outside(talk: Sequence[Remark]) -> list[Entry]:
             if (key, False) not in seen:
                 found.append(entry("out_of_scope", one.quote, remark.number, text=one.what))
             seen |= {(key, one.to is not None), (key, False)}
-        brought = raised_by(remark)
-        raised = (brought, i) if brought else raised
     return found
 
 
@@ -88,58 +76,106 @@ def _current_phase(talk: Sequence[Remark]) -> int | None:
     return None
 
 
-def _put_off(talk: Sequence[Remark], i: int, now: int | None, raised: str | None) -> Iterator[_PutOff]:
+def _put_off(talk: Sequence[Remark], i: int, now: int | None) -> Iterator[Outside]:
     """Things that a remark puts off to a later phase: its own subject, or what was brought up just before."""
     remark = talk[i]
-    for sentence in dict.fromkeys(clause.sentence for clause in remark.stated):
-        own = [clause for clause in remark.stated if clause.sentence == sentence]
-        if any(clause.does("suppose") for clause in own):
+    said = [c for c in remark.clauses if not c.asks or "?" not in remark.text]
+    places = [(c, to) for c in said if (to := destination(c.text)) and _later(talk, i, c, to, now)]
+    if any(PHASE.search(to) for _, to in places):  # "the phones come in autumn, so that goes to phase six"
+        places = [(c, to) for c, to in places if PHASE.search(to)]
+    done: set[int] = set()
+    for clause, to in places:
+        own = [c for c in said if c.sentence == clause.sentence]
+        if clause.sentence in done or any(c.does("suppose") for c in own):
             continue
-        for clause in own:
-            to = destination(clause.text)
-            if not to or not _later(to, now, remark):
-                continue
-            here = _subject(remark, clause, to)
-            if here and _BACK_TO_IT.search(here):
-                here = None
-            what = here or _just_out(talk, i, clause) or brought_up_before(talk, i) or raised
-            if what:
-                quote = quotation(remark.text, own[0].start, own[-1].end)
-                yield _PutOff(what, to, _reason(talk, i, clause), quote, named=here is not None)
-            break
+        done.add(clause.sentence)
+        here = _behind_a_colon(remark, clause) or _subject(remark, clause, to)
+        if here and (_BACK_TO_IT.search(here) or not is_thing(here)):
+            here = None
+        what = here or _just_out(talk, i, clause) or _heading(remark, clause) or _spoken_of(talk, i)
+        what = what or thing(brought_up_before(talk, i))
+        if what:
+            quote = quotation(remark.text, own[0].start, own[-1].end)
+            yield Outside(what, to, _reason(talk, i, clause), quote, named=here is not None)
+
+
+def _spoken_of(talk: Sequence[Remark], i: int) -> str | None:
+    """What was brought up, or said to be out, last before the remark."""
+    for back in range(1, min(i, _OUT_BEFORE) + 1):
+        for clause in talk[i - back].stated:
+            what = thing(said_to_be_out(talk, i - back, clause))
+            if what and len(what.split()) <= _LONGEST_ITEM:
+                return what
+        named = on_the_table(talk, i - back + 1, 1)
+        if named:
+            return named
+    return on_the_table(talk, i)
+
+
+def _behind_a_colon(remark: Remark, clause: Clause) -> str | None:
+    """What is put off, where it comes last: "Push it to phase four: the weighing"."""
+    if remark.text[clause.end : clause.end + 1] != ":":
+        return None
+    behind = next((c for c in remark.clauses if c.start > clause.end), None)
+    return noun(behind.text) if behind else None
+
+
+def _heading(remark: Remark, clause: Clause) -> str | None:
+    """What the same remark brings up before that clause: "The intercom. Sales has promised it. Phase nine."."""
+    return thing_of(remark, clause.start)
 
 
 def _just_out(talk: Sequence[Remark], i: int, clause: Clause) -> str | None:
     """What the same remark has said to be out just before: "Transfers are out, we'll see in phase five"."""
     for other in reversed([c for c in talk[i].stated if c.start < clause.start]):
-        what = _said_to_be_out(talk, i, other)
+        what = said_to_be_out(talk, i, other)
         if what and len(what.split()) <= _LONGEST_ITEM:
             return what
     return None
 
 
-def _some_time(talk: Sequence[Remark], i: int) -> _PutOff | None:
-    """A thing put off to no named time, in answer to a question: "And bundles?" — "Put it on the later list"."""
+def _some_time(talk: Sequence[Remark], i: int) -> Outside | None:
+    """A thing put off to no phase: "And bundles?" — "Put it on the later list", "We look at it after the pilot"."""
     remark = talk[i]
-    defers = [c for c in remark.stated if any(m.end - m.first > 1 for m in c.of("act", "defer"))]
-    if i == 0 or not defers or remark.own or destination(remark.text) or not talk[i - 1].asks or talk[i - 1].own:
+    defers = any(m.end - m.first > 1 or m.end == len(c.tokens) for c in remark.stated for m in c.of("act", "defer"))
+    if i == 0 or not defers or remark.own or remark.words > _LONGEST_DELAY or any(map(_has_place, remark.stated)):
         return None
-    what = raised_by(talk[i - 1])
+    what = on_the_table(talk, i)
+    when = _AFTER_WHAT.search(remark.text)
+    opening = i <= max(_EARLY, len(talk) * OPENING)
+    asked = opening and talk[i - 1].asks and not talk[i - 1].own
+    if not what or not (when or asked):
+        return None
     quote = quotation(remark.text, remark.stated[0].start, remark.stated[-1].end)
-    return _PutOff(what, "later", None, quote) if what else None
+    return Outside(what, " ".join(when["when"].split()[:_LONGEST_TIME]) if when else "later", None, quote)
 
 
-def _later(to: str, now: int | None, remark: Remark) -> bool:
+def _has_place(clause: Clause) -> bool:
+    return destination(clause.text) is not None
+
+
+def _later(talk: Sequence[Remark], i: int, clause: Clause, to: str, now: int | None) -> bool:
+    """Whether that place is after this phase; a season, a quarter is one only where something is put off to it."""
     number = number_of(to)
-    if PHASE.match(to) and "sprint" not in to.casefold() and number is not None:
+    if PHASE.search(to) and "sprint" not in to.casefold() and number is not None:
         return now is not None and number > now
-    defers = any(clause.does("defer", "none") for clause in remark.stated)
-    return defers and bool(PHASE.search(to) or _SEASON.search(to))
+    remark = talk[i]
+    sprint = "sprint" in to.casefold()
+    defers = any(c.does("defer") or (c.does("none") and not sprint) for c in remark.stated)
+    if not (PHASE.search(to) or _SEASON.search(to)):
+        return False
+    brief = (
+        bool(_SEASON.search(to))
+        and len(clause.tokens) <= _BRIEF
+        and not remark.own
+        and i <= max(_EARLY, len(talk) * OPENING)
+    )
+    return defers or (brief and (on_the_table(talk, i) is not None or _subject(remark, clause, to) is not None))
 
 
 def _subject(remark: Remark, clause: Clause, to: str) -> str | None:
     """What is put off, where the remark itself names it: before the place, or at the head of a sentence."""
-    here = noun(clause.text[: clause.text.casefold().find(to.casefold())])
+    here = noun(_LEADS_ON.sub("", clause.text[: clause.text.casefold().find(to.casefold())]))
     if here and not _POINTS_BACK.search(here):
         return here
     heads = [c for c in remark.clauses if c.start < clause.start and clause.start - c.start <= _REACH]
@@ -166,49 +202,3 @@ def _reason(talk: Sequence[Remark], i: int, clause: Clause) -> str | None:
         if 4 <= after.words <= _LONGEST_REASON and any(c.does("because", "negate", "unknown") for c in after.clauses):  # noqa: PLR2004
             said = after.text
     return " ".join(said.split()[:_LONGEST_REASON]) or None
-
-
-def _turned_down(talk: Sequence[Remark], i: int, *, started: bool) -> Iterator[_PutOff]:
-    """Things that are not built, as the opening says."""
-    remark = talk[i]
-    if not started or i > max(_EARLY, len(talk) * OPENING) or remark.asks or not remark.clauses:
-        return
-    for clause in remark.stated:
-        what = _said_to_be_out(talk, i, clause)
-        if what and len(what.split()) <= _LONGEST_ITEM:
-            yield _PutOff(what, None, None, clause.text)
-    first = remark.clauses[0]
-    says_no = any(m.first == 0 for m in first.of("act", "none", "negate")) and not first.does("unknown", "correct")
-    if says_no and i > 0 and talk[i - 1].asks and not talk[i - 1].own:
-        what = raised_by(talk[i - 1])
-        if what and len(what.split()) <= _LONGEST_ITEM:
-            yield _PutOff(what, None, None, quotation(remark.text, 0, len(remark.text)))
-    elif not remark.own:
-        yield from _refused(remark, alone=remark.words > LONGEST_NAME)
-
-
-def _said_to_be_out(talk: Sequence[Remark], i: int, clause: Clause) -> str | None:
-    """What a clause says is out: "tips are not in it", "voice, before you ask, isn't on the list", "that's not us"."""
-    marks = [m for m in clause.of("scope", "out_of_scope") if m.end - m.first > 1]
-    if not marks:
-        return None
-    cue, said = marks[0], clause.words(marks[0]).casefold()
-    if said in _AT_THE_END and cue.end < len(clause.tokens):
-        return None
-    before = clause.text[: clause.tokens[cue.first].start]
-    head = next(c for c in talk[i].clauses if c.sentence == clause.sentence)
-    what = noun(before) or (noun(head.text) if head is not clause else None)
-    if what is None and said in _WITH_OBJECT and cue.end < len(clause.tokens):
-        what = noun(clause.text[clause.tokens[cue.end].start :])
-    return what or (None if " " in before.strip() else brought_up_before(talk, i))
-
-
-def _refused(remark: Remark, *, alone: bool) -> Iterator[_PutOff]:
-    """Short refusals: "So no bidding, no auctions."; in a longer remark those that are ``alone`` in a sentence."""
-    for clause in remark.clauses:
-        if alone and sum(other.sentence == clause.sentence for other in remark.clauses) > 1:
-            continue
-        begins = [t.word for t in clause.tokens if t.word not in ("so", "and", "okay", "ok")]
-        what = noun(re.sub(r"\s+(?:no|nein|non|không)$", "", clause.text, flags=re.IGNORECASE))
-        if begins and begins[0] in _NO and what and len(what.split()) < _LONGEST_ITEM:
-            yield _PutOff(what, None, None, clause.text)

@@ -9,15 +9,18 @@ from phase_context.agent.extractors.builtin.clauses import Clause, Mark
 from phase_context.agent.extractors.builtin.places import destination, somebodys
 from phase_context.agent.extractors.builtin.quantities import numbers
 from phase_context.agent.extractors.builtin.refusals import goes_with, turned_down, turned_down_after
-from phase_context.agent.extractors.builtin.stances import Stance, plainest, stance
+from phase_context.agent.extractors.builtin.stances import Stance, plainest, proposed, stance
 from phase_context.agent.extractors.builtin.stated import CONTRAST, MERE, terms_of
-from phase_context.agent.extractors.builtin.wording import words
+from phase_context.agent.extractors.builtin.wording import pattern, words
 from phase_context.schemas import Topic
 
 _CONCLUSION = 4  # words of a conclusion: "Rabbit then"
 # Topics whose options go together, so that a second one does not replace the first.
 TOGETHER = frozenset(("Data encryption", "Input validation", "Alerting"))
 _OR = words("or")
+_NEITHER = pattern(r"^(?:(?:and|but|so|y|und|et|và|aber|pero|mais|nhưng)\s+)?<neither>(?!\w)")
+# Begins what holds for us, after what was told of others.
+TO_US = pattern(r"^(?:(?:and|but|so|well|y|und|et|và|aber|pero|mais|nhưng)\s+)?<comes_to_us>(?!\w)")
 
 
 def choices(
@@ -46,8 +49,10 @@ def choices(
                 found.append((clause, mark))
     found = _bare_first(_after_contrast(_not_either(found)))
     if free:
-        return plainest(_announced(found, clauses), together=topic.label in TOGETHER)
+        found = _for_us(_limited(_announced(_after_neither(found, clauses), clauses)))
+        return plainest(found, together=topic.label in TOGETHER)
     # "I'd take NATS. Rabbit works but …": where one sentence chooses, the others only talk.
+    found = _without_possible(found)
     choosing = {clause.sentence for clause, _ in found if clause.does("choose")}
     choosing = choosing or {c.sentence for c, _ in found if c.does("conclude") and len(c.tokens) <= _CONCLUSION}
     tools = {mark.term.name for _, mark in found}
@@ -62,12 +67,19 @@ def _is_everyday(topic: Topic, clause: Clause, mark: Mark, *, named: bool) -> bo
     return faint or clause.words(mark).casefold() in MERE
 
 
+def _without_possible(found: list[tuple[Clause, Mark]]) -> list[tuple[Clause, Mark]]:
+    """Without what only could be, where something is: "Hangfire could do it, but we've Service Bus"."""
+    kept = [(c, m) for c, m in found if not any(token.word in words("possible") for token in c.tokens)]
+    return kept or found
+
+
 def _meant(topic: Topic, clause: Clause) -> list[Mark]:
     because = [mark.end for mark in clause.of("act", "because") if clause.words(mark).casefold() in words("reason")]
     return [
         mark
         for mark in terms_of(topic, clause)
         if not _only_mentioned(clause, mark)
+        and not proposed(clause, mark)
         and not (mark.term.everyday and any(end <= mark.first for end in because))  # "because it is slow"
     ]
 
@@ -83,6 +95,29 @@ def _announced(found: list[tuple[Clause, Mark]], clauses: Sequence[Clause]) -> l
     announced = {c.sentence: c.end for c in clauses if c.chooses and id(c) not in holding and not c.asks}
     told = [(c, m) for c, m in found if announced.get(c.sentence, c.end) <= c.start]
     return told if told and len({mark.term.name for _, mark in found}) > 1 else found
+
+
+def _limited(found: list[tuple[Clause, Mark]]) -> list[tuple[Clause, Mark]]:
+    """Only the first where it says so: "latency only. The errors already go to …"."""
+    first = found[0][0] if found else None
+    alone = first is not None and first.tokens[-1].word in words("only")
+    return [(clause, mark) for clause, mark in found if clause.sentence == first.sentence] if alone and first else found
+
+
+def _after_neither(found: list[tuple[Clause, Mark]], clauses: Sequence[Clause]) -> list[tuple[Clause, Mark]]:
+    """Only what follows a "neither", where two or more stand before it."""
+    place = max((clause.start for clause in clauses if _NEITHER.search(clause.text)), default=0)
+    before = {mark.term.name for clause, mark in found if clause.start < place}
+    return [(clause, mark) for clause, mark in found if clause.start >= place] if len(before) > 1 else found
+
+
+def _for_us(found: list[tuple[Clause, Mark]]) -> list[tuple[Clause, Mark]]:
+    """Only what a later sentence says of us, where all are only mentioned: "they bless Kafka. We got …"."""
+    last = found[-1][0] if found else None
+    mentioned = len({m.term.name for _, m in found}) > 1 and not plainly(found)
+    if not mentioned or last is None or not TO_US.search(last.text) or TO_US.search(found[0][0].text):
+        return found
+    return [(clause, mark) for clause, mark in found if clause.sentence == last.sentence]
 
 
 def _bare_first(found: list[tuple[Clause, Mark]]) -> list[tuple[Clause, Mark]]:

@@ -12,9 +12,9 @@ from phase_context.agent.extractors.builtin.lexicon import TOKEN, Term, phrases_
 
 _ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)  # its words are nobody's
 _GOES_ON = re.compile(r"\s*(?:like|such as|e\.?g\.?|i\.?e\.?|or|for example|wie|como|comme|ví dụ)\b", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[.!?…])(?=\s|$)|\n+|(?<=\S)\s*[;|]\s*|(?<=。)|(?<=；)|\.\.\.+")
+_SENTENCE = re.compile(r"(?<=[.!?…])(?<!\bph\.)(?=\s|$)|\n+|(?<=\S)\s*[;|]\s*|(?<=。)|(?<=；)|\.\.\.+")
 _CLAUSE = re.compile(
-    r",\s+|\s{3,}|,(?=\D)|\s+[–—-]+\s+|\s+\(|\)\s*|:\s+|\s*(?:→|->)\s*|(?<!anything)(?<!everything)(?<!nothing)(?<!everyone)\s+(?=(?:but|although|though|pero|aber|mais|nhưng|sondern)\b)",
+    r",\s+|\s{3,}|,(?=\D)|\s+[–—-]+\s+|\s+\(|\)\s*|\s*[\U0001F600-\U0001F64F\U0001F910-\U0001F92F]+\s*|:\s+|\s*(?:→|->)\s*|(?<!anything)(?<!everything)(?<!nothing)(?<!everyone)\s+(?=(?:but|although|though|pero|aber|mais|nhưng|sondern)\b)",
     re.IGNORECASE,
 )
 _ARROW = re.compile(r"→|->|=>")
@@ -107,7 +107,7 @@ class Clause:
         marks = self._by_kind.get(kind)
         if not marks:
             return []
-        return [mark for mark in marks if mark.term.name in names] if names else list(marks)
+        return [mark for mark in marks if mark.term.name in names] if names else marks
 
     def does(self, *acts: str) -> bool:
         """Whether one of those acts is in it."""

@@ -4,27 +4,29 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from phase_context.agent.extractors.builtin.clauses import Clause
+from phase_context.agent.extractors.builtin.clauses import Clause, Mark
 from phase_context.agent.extractors.builtin.heard import Heard
 from phase_context.agent.extractors.builtin.judged import rests_on_everyday_words
 from phase_context.agent.extractors.builtin.places import destination
 from phase_context.agent.extractors.builtin.quantified import LOADS
 from phase_context.agent.extractors.builtin.quantities import numbers
 from phase_context.agent.extractors.builtin.settled import Settled
-from phase_context.agent.extractors.builtin.statuses import says_none
+from phase_context.agent.extractors.builtin.statuses import YES_NO, declines, says_none
 from phase_context.agent.extractors.builtin.talk import Remark
 from phase_context.agent.extractors.builtin.wording import words
 from phase_context.schemas import TOPICS
 
 _LONGEST_BRIEF = 6  # words of a clause in which an everyday word can be the choice of a topic named before it
 _LONGEST_BOTH = 6  # words of a clause in which "both" can be the choice
+_LONGEST_STATUS = 25  # words of a clause that can leave a topic to somebody
 _LONGEST_FAINT = 12  # words of a clause in which an everyday word can be a choice
 
 
 def doubtful_choice(heard: Heard, settled: Settled) -> bool:
     """Whether words that look like a choice may well be none."""
     label = heard.label
-    if label in LOADS and not (heard.asked or heard.counts):
+    spelled_out = any(m.term.topic == label and not m.term.everyday for c in settled.choice for m in c.of("term"))
+    if label in LOADS and not (heard.asked or heard.counts or spelled_out):
         return True
     if settled.text == "None" and "None" not in TOPICS[label].options and not heard.names_it:
         return True
@@ -37,7 +39,7 @@ def doubtful_choice(heard: Heard, settled: Settled) -> bool:
     if rests_on_everyday_words(settled, label) and not named and not _is_brief(settled):
         return True
     both = bool(marks) and all(c.words(m).casefold() in words("both_words") for c, m in marks)
-    if both and (label == "Normalization" or all(m.first > 0 or len(c.tokens) > _LONGEST_BOTH for c, m in marks)):
+    if both and (label == "Normalization" or not any(_leads(c, m) for c, m in marks)):
         return True
     held = heard.does("defer", "unknown", "skip") or any(destination(clause.text) for clause in heard.said)
     longest = max((len(clause.tokens) for clause in settled.choice), default=0)
@@ -56,9 +58,17 @@ def doubtful_status(talk: Sequence[Remark], i: int, heard: Heard, settled: Settl
         return True
     if settled.kind == "agent" and not any(_leaves(clause) for clause in heard.said):
         return True
+    if min(len(clause.tokens) for clause in heard.said) > _LONGEST_STATUS:
+        return True
     if not (heard.asked or _just_named(talk, i, heard.label)):
         return True
     return settled.kind == "deferred" and not settled.to and not any(_put_off(clause) for clause in heard.said)
+
+
+def _leads(clause: Clause, mark: Mark) -> bool:
+    """Whether a short clause begins with it: "so both", "a mix"."""
+    before = [token.word for token in clause.tokens[: mark.first]]
+    return len(clause.tokens) <= _LONGEST_BOTH and all(word in words("before_a_choice") for word in before)
 
 
 def _refuses_an_offer(before: Remark, label: str, settled: Settled, said: Sequence[Clause]) -> bool:
@@ -75,6 +85,27 @@ def _keeps(before: Remark, settled: Settled, said: Sequence[Clause]) -> bool:
     spoken = {token.word for clause in asking for token in clause.tokens}
     goes = bool(spoken & words("goes")) and not spoken & words("keeps")
     return settled.text == "No" and goes and says_none(said[0]) and not any(_is_final(clause) for clause in said)
+
+
+def without_no(heard: Heard) -> list[Clause]:
+    """Its clauses without a no to the question whether something goes: "delete?" - "no, hide it"."""
+    before = heard.before if heard.asked and heard.label in YES_NO else None
+    if before is None or len(heard.said) < 2 or not says_none(heard.said[0]):  # noqa: PLR2004
+        return heard.said
+    rest = heard.said[1:]
+    more = any(mark.term.topic == heard.label for clause in rest for mark in clause.of("term"))
+    return rest if more and _asks_what_goes(before) else heard.said
+
+
+def refuses_it(heard: Heard) -> bool:
+    """Whether it begins with a plain no to the question whether there is to be one."""
+    before = heard.before if heard.asked and heard.label in YES_NO else None
+    return before is not None and declines(heard.said[0]) and not heard.does("correct") and not _asks_what_goes(before)
+
+
+def _asks_what_goes(before: Remark) -> bool:
+    spoken = {token.word for clause in before.clauses if clause.asks for token in clause.tokens}
+    return bool(spoken & words("goes")) and not spoken & words("keeps")
 
 
 def _is_final(clause: Clause) -> bool:

@@ -16,6 +16,7 @@ _ORGANISATION = pattern(
     r"^(?:[\w'’]+\s+){0,4}?(?:(?:the|that|their|another|some|my|his|her|a)\s+(?:[\w'’-]+\s+){1,3}?|<team_names>\s+)"
     r"<teams>\s+(?!<teams_want>\b)\w|\b(?:my|his|her|your|our)\s+(?:[\w'’-]+\s+)?<relatives>(?:-in-law)?['’]?s?\s+\w"
 )
+_BARE = 2  # words of a clause that is no more than a name, and so no tale
 _TEAM = pattern(
     r"(?:^|\b(?:fyi|btw|the|over at|in)\s+)<team_names>(?:\s+(?:team|people|guys))?"
     r"(?:\s+(?:all|also|still))?\s+<teams_do>\b"
@@ -31,7 +32,7 @@ def of_others(remark: Remark, *, answers: bool = False) -> set[int]:
 
     Where the remark ``answers`` a question, "they" are those who were asked about.
     """
-    found, others = set(), False
+    found, others, turned = set(), False, False
     for clause in remark.clauses:
         spoken = {token.word for token in clause.tokens}
         if (
@@ -42,10 +43,11 @@ def of_others(remark: Remark, *, answers: bool = False) -> set[int]:
             or (_THEY.search(clause.text) and not answers)
         ):
             others = True
-        elif spoken & words("ours"):
+        elif spoken & words("ours") or (turned and clause.of("term") and len(clause.tokens) <= _BARE):
             others = False
         if others:
             found.add(id(clause))
+        turned = bool(clause.tokens) and clause.tokens[0].word in words("contrast")  # "but that's theirs. NATS."
     return found
 
 

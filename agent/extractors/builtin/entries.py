@@ -67,6 +67,9 @@ _BLANKED = re.compile(r"\s{4,}")
 
 def settled_entry(text: str, label: str, settled: Settled, said: Sequence[Clause], turn: int = 0) -> Entry:
     """What a topic came to, as an entry; the rationale is the rest of the words, as they stand."""
+    if settled.kind == "possibly":
+        passage = quotation(text, min(c.start for c in said), max(c.end for c in said))
+        return entry("possibly", passage, turn, topic=label, text=settled.text)
     choice = {id(clause) for clause in settled.choice}
     kept = [
         c for c in settled.rest if not (id(c) in choice and _says_only(c, settled, label)) and not _empty(c, settled)
@@ -91,7 +94,9 @@ def _says_only(clause: Clause, settled: Settled, label: str) -> bool:
     """Whether the clause says no more than the choice itself."""
     shown = (settled.text or "").casefold()
     marked = {i for m in clause.of("act") for i in range(m.first, m.end)}
-    marked |= {i for m in clause.of("term") if m.term.topic == label for i in range(m.first, m.end)}
+    # An everyday phrase that means the choice says more than its name: "viewer, editor or owner" means roles.
+    named = [m for m in clause.of("term") if m.term.topic == label and not (m.term.everyday and m.end - m.first > 1)]
+    marked |= {i for m in named for i in range(m.first, m.end)}
     marked |= {i for m in clause.of("topic", label) for i in range(m.first, m.end)}
     return all(
         i in marked or token.word in _FILLER or token.word in shown for i, token in enumerate(clause.tokens)

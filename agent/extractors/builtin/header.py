@@ -8,12 +8,13 @@ from dataclasses import dataclass
 
 from phase_context.agent.extractors.builtin.dates import find_day, value
 from phase_context.agent.extractors.builtin.entries import entry
+from phase_context.agent.extractors.builtin.raised import is_thing
 from phase_context.agent.extractors.builtin.talk import Remark
 from phase_context.agent.extractors.builtin.wording import words
 from phase_context.schemas import Entry
 
 _OPENING = 25  # remarks in which a meeting says what it is about
-_PHASE = re.compile(r"\b(?:phase|fase|giai đoạn|étape|etapa)\s+(?P<number>\w+(?:-\w+)?)", re.IGNORECASE)
+_PHASE = re.compile(r"\b(?:phase|ph\.?|fase|giai đoạn|étape|etapa)\s+(?P<number>\w+(?:-\w+)?)", re.IGNORECASE)
 _SPRINT = re.compile(r"\bsprint[\s-]*(?:no\.?\s*|number\s+|#|số\s+)?(?P<number>\w+(?:[\s-]\w+)?)", re.IGNORECASE)
 _PAST = re.compile(r"\s*(?:was|were|had|is done|is live|is finished|and \d|\+)", re.IGNORECASE)
 _POINTED = re.compile(
@@ -21,6 +22,22 @@ _POINTED = re.compile(
 )
 _IS = re.compile(r"\s*(?:is|=|:|là|es|ist|c'est)\s+(?:the\s+)?", re.IGNORECASE)
 _AFTER = re.compile(r"\s*[,.–—-]+\s*(?:the\s+|phần\s+|die\s+|el\s+|la\s+|le\s+)?", re.IGNORECASE)
+_ASIDE = re.compile(r"\s*\(\s*[\"“'‘]?")  # "phase 4 (timed tickets)"
+_WHICH = re.compile(
+    r"\s*,?\s*(?:which is|which means|that's|that is|called|namely|que es|das ist)\s+(?:the\s+)?", re.IGNORECASE
+)
+_BESIDE = re.compile(
+    r"\s+(?=[^\W\d_][\w\s-]{2,40}?\s+sprint\b)", re.IGNORECASE
+)  # "phase three meter readings sprint twelve"
+_SENTENCE_BEFORE = re.compile(
+    r"(?P<name>[^.,;:!?\n–—]+?)\s*[.,:]\s*(?:(?:and|so|also)\s+)?"
+    r"(?:(?:this|that|it)(?:['’]s|\s+is)\s*)?(?:the\s+)?$",
+    re.IGNORECASE,
+)
+_LEADS_UP = re.compile(
+    r"^.*\b(?:so|okay|ok|um|uh|right|about|for|with|to|on|morning|well|now|start|here)\s+(?:(?:the|our|this|is|are|at)\s+)?(?=\w)",
+    re.IGNORECASE,
+)
 _END = re.compile(r"[.,;:!?\n()–—]|\s(?:and|sprint|so|we|in sprint|for sprint|from|it|which|it's)\b", re.IGNORECASE)
 _BEFORE = re.compile(
     r"(?P<name>[^.,;:!?\n–—]+?)\s*[,–—-]?\s*(?:,|that's|that is|which is|is|it's|so)?\s*(?:the\s+)?$", re.IGNORECASE
@@ -72,6 +89,7 @@ def _mentions(opening: Sequence[Remark], i: int, remark: Remark) -> Iterator[_Me
             continue
         before, after = remark.text[: found.start()], remark.text[found.end() :]
         weight = 2 - i // 10
+        weight += 3 if remark.heading else 0
         weight += 3 if _SPRINT.search(remark.text) else 0
         weight -= 4 if _PAST.match(after) else 0
         weight -= 2 if _POINTED.search(before) else 0
@@ -84,19 +102,20 @@ def _mentions(opening: Sequence[Remark], i: int, remark: Remark) -> Iterator[_Me
 
 def _name(text: str, phase: re.Match[str]) -> tuple[str | None, int, int]:
     """The phase's name beside its number, and where the words begin and end."""
-    for lead in (_IS, _AFTER):
+    for lead in (_IS, _ASIDE, _WHICH, _AFTER, _BESIDE):
         led = lead.match(text, phase.end())
         if not led:
             continue
         ended = _END.search(text, led.end())
         end = ended.start() if ended else len(text)
-        if _is_name(text[led.end() : end]):
-            return text[led.end() : end].strip(), phase.start(), end
-    before = _BEFORE.search(text[: phase.start()])
-    if before:
-        name = _without_leads(before["name"])
+        name = text[led.end() : end].strip(" \"”'’")
         if _is_name(name):
-            return name, text.rindex(name, 0, phase.start()), phase.end()
+            return name, phase.start(), end
+    for form in (_BEFORE, _SENTENCE_BEFORE):
+        before = form.search(text[: phase.start()])
+        for name in (_without_leads(before["name"]), _LEADS_UP.sub("", before["name"]).strip()) if before else ():
+            if _is_name(name) and is_thing(name):
+                return name, text.rindex(name, 0, phase.start()), phase.end()
     return None, phase.start(), phase.end()
 
 

@@ -14,9 +14,12 @@ from phase_context.agent.extractors.builtin.tales import is_told_of
 from phase_context.agent.extractors.builtin.talk import Remark, somebody_else
 from phase_context.agent.extractors.builtin.wording import words
 
+_TIMES = ("ms", "s", "min")
 _LATELY = 4  # remarks
 # Topics that are decided for a case: "if it fails, the old image".
-_OF_A_CASE = frozenset(("Alerting", "Rollback plan", "Retry strategy", "Dead letter queue"))
+_OF_A_CASE = frozenset(
+    ("Alerting", "Rollback plan", "Retry strategy", "Dead letter queue", "Soft deletes", "Versioning")
+)
 # Topics that a third party has of its own.
 _THEIRS = frozenset(("Authentication", "Rate limiting", "Concurrent users", "Batch processing", "Response time"))
 
@@ -77,6 +80,8 @@ def hear(talk: Sequence[Remark], i: int, label: str) -> Heard | None:
         further or _haggled(talk, i, label) or any(c.of("topic", label) or measured(c) == label for c in said)
     )
     asked = before is not None and label in before.questions
+    headed = remark.recorded and label in remark.own and not any(c.of("topic", label) for c in remark.clauses)
+    asked = asked or headed  # a line of minutes answers its heading
     lately = label in remark.own
     lately = lately or any(label in near.own for near in talk[max(0, i - _LATELY) : i])
     recently = talk[max(0, i - _LATELY) : i + 1]
@@ -104,8 +109,8 @@ def _haggled(talk: Sequence[Remark], i: int, label: str) -> bool:
     """Whether it goes on about a number: the remark before put one to the topic too, or it can only be of the topic."""
     if i == 0 or label not in talk[i].follows[:1]:
         return False
-    if label == "Response time" and any(n.unit == "ms" for c in talk[i].about(label) for n in numbers(c)):
-        return True
+    if label == "Response time":
+        return _haggles_a_time(talk, i)
     before = [clause for near in talk[max(0, i - 3) : i] for clause in near.clauses if label in near.labels]
     return any(numbers(clause) for clause in before)
 
@@ -118,3 +123,13 @@ def _conditional(clause: Clause, label: str) -> bool:
         and said[0] in words("case")
         and (label not in _OF_A_CASE or all(m.term.everyday for m in clause.of("term") if m.term.topic == label))
     )
+
+
+def _haggles_a_time(talk: Sequence[Remark], i: int) -> bool:
+    """Whether its number is a time, was named as one, or is put against one in a few words: "no way, 150"."""
+    here = [number for clause in talk[i].about("Response time") for number in numbers(clause)]
+    near = [n for one in talk[max(0, i - 4) : i] for clause in one.clauses for n in numbers(clause)]
+    last = [n for clause in talk[i - 1].clauses for n in numbers(clause) if n.unit in _TIMES]
+    times = {number.value for number in near if number.unit in _TIMES}
+    against = bool(last) and any(clause.does("negate", "none") for clause in talk[i].stated)
+    return against or any(number.unit == "ms" or number.value in times for number in here)

@@ -6,14 +6,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from phase_context.agent.extractors.builtin.clauses import Clause
+from phase_context.agent.extractors.builtin.measures import measured
 from phase_context.agent.extractors.builtin.quantified import NUMERIC, is_reported
-from phase_context.agent.extractors.builtin.reactions import Reaction, conceded, other_number, reaction
+from phase_context.agent.extractors.builtin.reactions import (
+    Reaction,
+    conceded,
+    names_and_agrees,
+    other_number,
+    reaction,
+)
+from phase_context.agent.extractors.builtin.refusals import turned_down
 from phase_context.agent.extractors.builtin.settled import Settled
 from phase_context.agent.extractors.builtin.tales import is_tale, is_told_of
 from phase_context.agent.extractors.builtin.talk import Remark
 from phase_context.agent.extractors.builtin.wording import words
 
 _NEXT = 3  # characters between a clause and the next
+_AGAINST = frozenset(("No", "None", "Not"))  # how options begin that decide against the topic
+_RULING = 5  # words of a clause that rules: "we use MQ"
 _SHORT = 4  # words of a remark that takes something: "both, fine"
 
 
@@ -42,7 +52,11 @@ class Proposal:
 def judged(talk: Sequence[Remark], proposal: Proposal, *, asked: bool) -> Proposal:
     """Whether it counts, by how it was said and what others made of it."""
     remark, said, label = talk[proposal.at], proposal.clauses, proposal.label
-    made = reaction(talk, proposal.at, label, said)
+    made = (
+        Reaction.NONE
+        if remark.recorded
+        else reaction(talk, proposal.at, label, said, against=_decides_against(proposal.settled))
+    )
     agreed = made is Reaction.AGREED or conceded(talk, proposal.at, label, said)
     if proposal.settled.kind == "open":
         return replace(proposal, stands=True, firm=asked or label in remark.own)
@@ -57,12 +71,20 @@ def judged(talk: Sequence[Remark], proposal: Proposal, *, asked: bool) -> Propos
         return replace(proposal, stands=agreed, firm=agreed, agreed=agreed)
     plain = any(_plain(clause, label) for clause in said) or _opens_so(remark, label, proposal.settled)
     plain = plain or _concludes(remark, proposal.settled) or _taken_up(remark, proposal.settled)
+    plain = plain or any(measured(clause) == label for clause in proposal.settled.choice)
+    plain = plain or _replaces(remark, label, proposal.settled)
     taken = remark.words <= _SHORT and any(clause.does("accept") for clause in remark.stated)
+    taken = taken or names_and_agrees(remark)
     if rests_on_everyday_words(proposal.settled, label) and not (_names(remark, label) or taken):
         plain = _concludes(remark, proposal.settled)
+    plain = plain or remark.recorded
     told = all(is_reported(clause) for clause in proposal.settled.choice)
     stands = agreed or plain or (asked and not told)
     return replace(proposal, stands=stands, firm=stands, agreed=agreed or asked or _concludes(remark, proposal.settled))
+
+
+def _decides_against(settled: Settled) -> bool:
+    return settled.kind == "decided" and (settled.text or "").split(maxsplit=1)[0].strip(",;") in _AGAINST
 
 
 def _opens_so(remark: Remark, label: str, settled: Settled) -> bool:
@@ -94,6 +116,17 @@ def _taken_up(remark: Remark, settled: Settled) -> bool:
     )
 
 
+def _replaces(remark: Remark, label: str, settled: Settled) -> bool:
+    """Whether the remark turns down another name of the topic beside it: "scratch Celery, it's Procrastinate"."""
+    chosen = {m.term.name for clause in settled.choice for m in clause.of("term") if m.term.topic == label}
+    return any(
+        turned_down(clause, mark)
+        for clause in remark.stated
+        for mark in clause.of("term")
+        if mark.term.topic == label and mark.term.name not in chosen
+    )
+
+
 def _names(remark: Remark, label: str) -> bool:
     """Whether the remark names the topic by more than everyday words."""
     return any(not mark.term.everyday for clause in remark.stated for mark in clause.of("topic", label))
@@ -111,7 +144,15 @@ def _plain(clause: Clause, label: str) -> bool:
     if is_reported(clause) or is_tale(clause, label):
         return False
     corrects = any(mark.first == 0 for mark in clause.of("act", "correct"))
-    return clause.chooses or clause.does("same") or corrects or bool(clause.of("topic", label)) or _flat(clause, label)
+    short = len(clause.tokens) <= _RULING and any(m.first == 0 for m in clause.of("act", "choose"))
+    return (
+        clause.chooses
+        or short
+        or clause.does("same")
+        or corrects
+        or bool(clause.of("topic", label))
+        or _flat(clause, label)
+    )
 
 
 def _is_possible(clause: Clause) -> bool:

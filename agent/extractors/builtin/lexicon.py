@@ -14,6 +14,8 @@ __all__ = ["TOKEN", "Term", "index", "key", "load", "lookup", "may_hold", "phras
 
 TOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*|:(?:[a-z][a-z0-9_+-]+|100|\+1):|[%+]|[\U0001f300-\U0001faff✅❤✔]")
 LONGEST = 7  # words of a phrase
+GAP = " ... "  # in a phrase, where up to so many other words may stand
+_ROOM = 4
 _SHORTEST_PLURAL = 6  # letters; shorter words become others too easily
 _PARTS = re.compile(r"[\s_/.-]")
 _APOSTROPHES = str.maketrans("", "", "'’ʼ")
@@ -73,6 +75,8 @@ def index() -> dict[str, tuple[Meaning, ...]]:
     for term, phrases in read:
         which = term[:3]
         for phrase in phrases:
+            if GAP in phrase:
+                continue
             literal = phrase[1:] if phrase[0] == "~" else phrase
             here = found.setdefault(key(literal), {})
             known, single = here.get(which, (None, True))
@@ -116,6 +120,10 @@ def lookup(words: tuple[str, ...]) -> tuple[Term, ...]:
 
 def phrases_at(words: Sequence[str], first: int) -> Iterator[tuple[int, tuple[Term, ...]]]:
     """The phrases that begin with word ``first``, the longest first: past which word each ends, and what it means."""
+    for parts, term in _gapped().get(words[first], ()):
+        reached = _past(words, first, parts)
+        if reached:
+            yield reached, (term,)
     ends = [first + 1]
     written = words[first]
     while ends[-1] < min(len(words), first + LONGEST) and _begins_a_phrase(written):
@@ -125,6 +133,36 @@ def phrases_at(words: Sequence[str], first: int) -> Iterator[tuple[int, tuple[Te
         found = lookup(tuple(words[first:end]))
         if found:
             yield end, found
+
+
+@cache
+def _gapped() -> dict[str, tuple[tuple[tuple[tuple[str, ...], ...], Term], ...]]:
+    """By first word, the phrases that leave room for other words, as their parts, with what each means."""
+    found: dict[str, list[tuple[tuple[tuple[str, ...], ...], Term]]] = {}
+    for term, phrases in meanings():
+        for phrase in phrases:
+            if GAP not in phrase:
+                continue
+            everyday = phrase[0] == "~"
+            parts = tuple(_words(part) for part in phrase[everyday:].split(GAP))
+            found.setdefault(parts[0][0], []).append((parts, _with(term, everyday=everyday)))
+    return {word: tuple(sorted(those, key=lambda one: -len(one[0]))) for word, those in found.items()}
+
+
+def _past(words: Sequence[str], first: int, parts: Sequence[tuple[str, ...]]) -> int | None:
+    """Past which word a phrase of those parts ends that begins with word ``first``; None where it does not."""
+    end = first + len(parts[0])
+    if any(words[first + i] != word for i, word in enumerate(parts[0]) if i and first + i < len(words)):
+        return None
+    for part in parts[1:]:
+        ahead = list(words[end : end + _ROOM + len(part)])
+        if part[0] not in ahead:
+            return None
+        at = next((i for i in range(_ROOM + 1) if tuple(ahead[i : i + len(part)]) == part), None)
+        if at is None:
+            return None
+        end += at + len(part)
+    return end if end <= len(words) else None
 
 
 def may_hold(text: str, term: Term) -> bool:
@@ -144,9 +182,9 @@ def _words(text: str) -> tuple[str, ...]:
 @cache
 def _spellings(name: str) -> tuple[str, ...]:
     """The keys of every phrase for a name; without the s of a plural, whose singular is understood, too."""
-    return tuple(
-        spelled.removesuffix("s") for spelled, found in index().items() if any(t.name == name for t, _ in found)
-    )
+    whole = [spelled.removesuffix("s") for spelled, found in index().items() if any(t.name == name for t, _ in found)]
+    begun = ["".join(parts[0]) for those in _gapped().values() for parts, term in those if term.name == name]
+    return (*whole, *begun)
 
 
 @cache

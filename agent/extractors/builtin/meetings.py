@@ -5,15 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from phase_context.agent.extractors.base import Reading
-from phase_context.agent.extractors.builtin.asides import delegations, idea
 from phase_context.agent.extractors.builtin.boundary import boundary
+from phase_context.agent.extractors.builtin.delegations import delegations
 from phase_context.agent.extractors.builtin.header import header
+from phase_context.agent.extractors.builtin.ideas import ideas, quoted_ideas
 from phase_context.agent.extractors.builtin.judged import Proposal
 from phase_context.agent.extractors.builtin.outcomes import outcome
 from phase_context.agent.extractors.builtin.proposals import proposals
 from phase_context.agent.extractors.builtin.subjects import attach
-from phase_context.agent.extractors.builtin.talk import Remark, remarks
+from phase_context.agent.extractors.builtin.talk import Remark, headings, remarks
 from phase_context.agent.extractors.builtin.third_parties import third_parties
+from phase_context.agent.extractors.builtin.withdrawn import withdrawals
 from phase_context.schemas import TOPICS, Entry
 
 
@@ -23,14 +25,28 @@ def read_meeting(reading: Reading) -> list[Entry]:
     attach(talk)
     put: dict[str, list[Proposal]] = {label: [] for label in TOPICS}
     for i in range(len(talk)):
-        for proposal in proposals(talk, i):
+        for proposal in (*withdrawals(talk, i), *proposals(talk, i)):
             put[proposal.label].append(proposal)
     settled = [entry for label in TOPICS for entry in outcome(talk, put[label])]
     named = bool(reading.transcript.speakers)
-    return header(talk, named=named) + boundary(talk) + settled + third_parties(talk) + _asides(talk)
+    facts = header([*headings(reading.transcript), *talk], named=named)
+    return (
+        facts
+        + boundary(talk, _phase(facts))
+        + settled
+        + third_parties(talk)
+        + _freedom_and_ideas(talk)
+        + quoted_ideas(reading.transcript)
+    )
 
 
-def _asides(talk: Sequence[Remark]) -> list[Entry]:
+def _phase(facts: Sequence[Entry]) -> int | None:
+    """The number of the meeting's own phase."""
+    text = next((entry.text or "" for entry in facts if entry.kind == "phase"), "")
+    return int(text[:2]) if text[:2].isdigit() else None
+
+
+def _freedom_and_ideas(talk: Sequence[Remark]) -> list[Entry]:
     """What is left to the agent, and ideas."""
     own = [i for i, remark in enumerate(talk) if not remark.guest]
-    return [entry for i in own for entry in (*delegations(talk, i), *idea(talk, i))]
+    return [entry for i in own for entry in (*delegations(talk, i), *ideas(talk, i))]

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from phase_context.agent.extractors.builtin.clauses import clauses
+from phase_context.agent.extractors.builtin.places import PHASE
 from phase_context.agent.extractors.builtin.talk import Remark
 from phase_context.agent.extractors.builtin.wording import pattern, words
 
@@ -16,7 +17,7 @@ _TAIL = pattern(r"\s*(?:\b<behind_a_name>\b|[,;:—–-])\s*$")
 _PRONOUN = words("pronoun")
 _ASKING = words("asking")
 _SAID_BY = pattern(
-    r"\s+<in_this_phase>\b.*$|\s+(?:i|we|you|they)\s+(?:would|will|see|do|want|think|can|could|don't|put|move)\b.*$"
+    r"\s+<in_this_phase>\b.*$|\s+(?:i|we|you|they)\s+(?:would|will|see|look|do|want|think|can|could|don't|put|move)\b.*$"
 )
 _BRINGS_UP = re.compile(
     r"(?:(?:and|but|so|okay|oh)\s+)*(?:(?:and|but|and then|then|what about|how about|also|thế còn|và|y|und|et|e)\s+)"
@@ -34,14 +35,15 @@ def noun(text: str) -> str | None:
     if not 0 < len(words) <= LONGEST_NAME or not re.search(r"[^\W\d_]{3,}", text):
         return None
     first = re.split(r"['’]", words[0].casefold())[0]
+    named = clauses(text)
+    service = bool(named) and any(mark.first == 0 for mark in named[0].of("service"))  # "What's app messages"
     if (
         first in _PRONOUN
-        or first in _ASKING
+        or (first in _ASKING and not service)
         or (first.endswith("n") and "'" in words[0])
         or words[-1].casefold() in ("one", "thing", "though", "please")
     ):
         return None
-    named = clauses(text)
     acts = {i for m in (named[0].of("act") if named else []) for i in range(m.first, m.end)}
     if not named or all(i in acts for i in range(len(named[0].tokens))):
         return None
@@ -74,6 +76,8 @@ def brought_up_before(talk: Sequence[Remark], i: int) -> str | None:
         if i - back < 0 or talk[i - back].guest:
             return None
         other = talk[i - back]
+        if PHASE.search(other.text):
+            continue  # it names the phase, or where to something else was put
         named = raised_by(other)
         if named:
             return named

@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from phase_context.agent.extractors.builtin import alarms, time_columns, withdrawn
 from phase_context.agent.extractors.builtin.elsewhere import of_others
 from phase_context.agent.extractors.builtin.entries import settled_entry
 from phase_context.agent.extractors.builtin.judged import Proposal
+from phase_context.agent.extractors.builtin.own_ways import RETRY, names_an_option
 from phase_context.agent.extractors.builtin.shown import combined
 from phase_context.agent.extractors.builtin.talk import Remark, somebody_else
+from phase_context.agent.extractors.builtin.wording import words
 from phase_context.schemas import TOPICS, Entry
 
 _AROUND = 2  # remarks before and after a decision whose words on its topic are its reasons
@@ -25,6 +28,9 @@ def outcome(talk: Sequence[Remark], said: list[Proposal]) -> list[Entry]:
     """What a topic came to: the last thing that stands; else a passage to look at."""
     standing: Proposal | None = None
     for proposal in said:
+        if proposal.settled.kind == withdrawn.KIND:
+            standing = None if standing and withdrawn.takes_back(proposal, standing) else standing
+            continue
         if not proposal.stands:
             continue
         if standing is None or (proposal.firm and not proposal.refers and not _of_a_part(standing, proposal)):
@@ -93,8 +99,24 @@ def _after(standing: Proposal | None, new: Proposal) -> Proposal:
         return new if new.settled.to else standing
     if standing is None or standing.settled.kind != "decided" or new.settled.kind != "decided":
         return new
+    if new.label == alarms.LABEL:
+        whole = alarms.with_channel(standing.settled.text or "", new.settled.text or "")
+        if whole:
+            return replace(standing, settled=replace(standing.settled, text=whole))
+    if new.label == time_columns.LABEL and _takes_both(new):
+        return replace(standing, agreed=True)
+    if new.label == RETRY and names_an_option(RETRY, standing.settled) and not names_an_option(RETRY, new.settled):
+        return replace(standing, agreed=True)  # how often, after how they are spaced
     both = combined(TOPICS[new.label], standing.settled, new.settled, new.clauses)
-    return replace(new, settled=replace(new.settled, text=both)) if both else new
+    new = replace(new, settled=replace(new.settled, text=both)) if both else new
+    again = standing.at != new.at and standing.settled.text == new.settled.text
+    return replace(new, agreed=True) if again else new
+
+
+def _takes_both(new: Proposal) -> bool:
+    """Whether it says no more than "both" or "the usual", which takes what was named before."""
+    said = [c.words(m).casefold() for c in new.settled.choice for m in c.of("term") if m.term.topic == new.label]
+    return bool(said) and all(words_ in words("both_words") | words("usual_words") for words_ in said)
 
 
 def _entry(talk: Sequence[Remark], proposal: Proposal) -> Entry:

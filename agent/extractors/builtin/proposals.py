@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Sequence
 
-from phase_context.agent.extractors.builtin.clauses import Clause
-from phase_context.agent.extractors.builtin.doubts import doubtful_choice, doubtful_status
+from phase_context.agent.extractors.builtin import alarms
+from phase_context.agent.extractors.builtin.doubts import doubtful_choice, doubtful_status, refuses_it, without_no
 from phase_context.agent.extractors.builtin.heard import hear
 from phase_context.agent.extractors.builtin.judged import Proposal, judged, rests_on_everyday_words
+from phase_context.agent.extractors.builtin.offers import offered
+from phase_context.agent.extractors.builtin.own_ways import in_its_way, told_first
 from phase_context.agent.extractors.builtin.places import owner
-from phase_context.agent.extractors.builtin.reactions import Reaction, agrees, echoes, reaction
 from phase_context.agent.extractors.builtin.references import declined, reference_of
 from phase_context.agent.extractors.builtin.settled import Settled
 from phase_context.agent.extractors.builtin.statuses import decided_against
 from phase_context.agent.extractors.builtin.tales import is_told_of
-from phase_context.agent.extractors.builtin.talk import Remark
+from phase_context.agent.extractors.builtin.talk import Remark, somebody_else
 from phase_context.agent.extractors.builtin.topics import settle
-from phase_context.agent.extractors.builtin.wording import words
 from phase_context.schemas import TOPICS
 
 _THREAD = 5  # remarks in which what was named last is still what is talked about
@@ -31,7 +30,7 @@ def proposals(talk: Sequence[Remark], i: int) -> list[Proposal]:
         return []
     found = _left_open(talk, i)
     for label in dict.fromkeys(label for label in remark.labels if label and label not in {p.label for p in found}):
-        proposal = _stated(talk, i, label) or _offered(talk, i, label)
+        proposal = _stated(talk, i, label) or offered(talk, i, label)
         if proposal is not None:
             found.append(proposal)
     return found
@@ -55,15 +54,22 @@ def _left_open(talk: Sequence[Remark], i: int) -> list[Proposal]:
 
 def _stated(talk: Sequence[Remark], i: int, label: str) -> Proposal | None:
     """What it states about a topic; in an answer less is enough than in a remark of one's own."""
+    if label == alarms.LABEL:
+        proposal = _alarm(talk, i)
+        if proposal is not None:
+            return proposal
     heard = hear(talk, i, label)
     if heard is None:
         return None
     topic = TOPICS[label]
-    settled = settle(topic, heard.said, asked=heard.asked, free=False, named=heard.named, counts=heard.counts)
+    settled = told_first(topic, heard) or settle(
+        topic, without_no(heard), asked=heard.asked, free=False, named=heard.named, counts=heard.counts
+    )
     reference = reference_of(talk[i], heard, settled)
     settled = reference or settled
-    if settled is None and declined(heard, talk[i]):
+    if refuses_it(heard) or (settled is None and declined(heard, talk[i])):
         settled = decided_against(topic, heard.said)
+    settled = in_its_way(heard, talk[i], settled)
     if settled is None:
         return None
     if settled.kind == "decided" and rests_on_everyday_words(settled, label) and heard.does("delegate"):
@@ -78,38 +84,20 @@ def _stated(talk: Sequence[Remark], i: int, label: str) -> Proposal | None:
     return judged(talk, proposal, asked=heard.asked or (heard.counts and heard.further))
 
 
+def _alarm(talk: Sequence[Remark], i: int) -> Proposal | None:
+    """The alarms that it tells, in answer to a question for them or by their name."""
+    remark = talk[i]
+    before = talk[i - 1] if i and talk[i - 1].asks and somebody_else(talk[i - 1], remark) else None
+    asked = before is not None and alarms.LABEL in before.questions
+    asked = asked or (remark.recorded and alarms.LABEL in remark.own)
+    told = alarms.alarm(remark, asked=asked)
+    if told is None or not (asked or any(clause.of("topic", alarms.LABEL) for clause in remark.stated)):
+        return None
+    proposal = Proposal(alarms.LABEL, i, tuple(told.choice), told, stands=False, firm=False)
+    return judged(talk, proposal, asked=True)
+
+
 def _only_told(settled: Settled, label: str) -> bool:
     """Whether the choice is only told of, as something that is there: "CodeDeploy watches the alarms"."""
     marks = [(c, m) for c in settled.choice for m in c.of("term") if m.term.topic == label]
     return bool(marks) and all(is_told_of(c, m) and not c.chooses and not c.does("same") for c, m in marks)
-
-
-def _offered(talk: Sequence[Remark], i: int, label: str) -> Proposal | None:
-    """A question that holds the answer, "Thirty a minute per person?", where it is answered with yes."""
-    remark = talk[i]
-    said = [_as_statement(clause) for clause in remark.about(label, asking=True)]
-    if not said or any(clause.tokens and clause.tokens[0].word in words("open_question") for clause in said):
-        return None
-    if any(token.word in words("alternative") for clause in said for token in clause.tokens):
-        return None
-    settled = settle(TOPICS[label], said, asked=False, free=False)
-    if settled is None or settled.kind != "decided":
-        return None
-    answer = talk[i + 1] if i + 1 < len(talk) else None
-    agreed = answer is not None and reaction(talk, i, label, said) is Reaction.AGREED
-    agreed = agreed and answer is not None and (agrees(answer) or echoes(answer, label, said))
-    return Proposal(
-        label,
-        i,
-        tuple(said),
-        settled,
-        stands=agreed,
-        firm=agreed and not rests_on_everyday_words(settled, label),
-        agreed=agreed,
-    )
-
-
-def _as_statement(clause: Clause) -> Clause:
-    stated = copy.copy(clause)
-    stated.asks = False
-    return stated

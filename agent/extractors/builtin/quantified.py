@@ -6,8 +6,10 @@ from collections.abc import Sequence
 
 from phase_context.agent.extractors.builtin.clauses import Clause
 from phase_context.agent.extractors.builtin.measures import limits
+from phase_context.agent.extractors.builtin.partial import is_remark
 from phase_context.agent.extractors.builtin.quantities import Number, milliseconds, numbers
 from phase_context.agent.extractors.builtin.settled import Settled
+from phase_context.agent.extractors.builtin.several import is_told, ours, side_by_side
 from phase_context.agent.extractors.builtin.wording import pattern, words
 from phase_context.schemas import Topic
 
@@ -25,42 +27,31 @@ _COUNTED = {
 _CONTRAST = words("contrast")
 IF = words("if")
 _REPORTED = pattern(r"^(?!(?:i|we)\b)\w[^,]*?\b<reports>\b")
-_CLAIMED = pattern(r"^(?:the\s+)?\w+(?:\s\w+)?\s+<claims>\b")
+_CLAIMED = pattern(
+    r"^(?:(?:and|but|so|well)\s+)?(?:the\s+|our\s+|my\s+)?(?!(?:i|we|you|lets|let's|and|but|so|well)\b)\w+(?:\s(?!(?:i|we|you)\b)\w+){0,2}?\s+<claims>\b"
+)
 _LEADS_UP = pattern(r"^(?:<leads_up>\b[\s,]*)+(?=\S)")
+_LEADS_ALONE = pattern(r"(?:(?:and|but|so)\s+)?<comes_to_us>")
 _NOWADAYS = pattern(r"\b<nowadays>\b")  # how it is, not how it shall be
 _SHORT = 8  # words of a clause that only corrects a number
 _LONGEST_BREATH = 10  # words of a free choice of several clauses
+_BESIDE = 4  # characters between two numbers of a list
 _LONGEST_CHOICE = 14  # words of a free choice
 _TELLS = words("tells")
 
 
 def in_own_words(topic: Topic, live: Sequence[Clause], said: Sequence[Clause]) -> Settled | None:
     """The person's own words as the choice, where the topic was asked and the lexicon knows none of them."""
-    live = [clause for clause in live if not _noise(clause) and not _holds_what_was_not_chosen(topic, clause)]
-    if not live:
-        return None
-    if topic.label in NUMERIC:
-        quantity = quantity_of(topic, live)
-        if quantity is None and topic.label != "Batch processing":
-            return None
-        clause = quantity or live[0]
-    else:
-        clause = (
-            next((c for c in live if not c.does("hedge", "negate", "reject", "accept", "correct") and c.tokens), None)
-            or live[0]
-        )
-        if clause.does("hedge", "negate", "reject"):
-            return None
-    if (
-        topic.label not in NUMERIC
-        and not (clause.does("choose") and clause.tokens[0].word not in ("it", "its"))
-        and (
-            (clause.tokens[0].word in _TELLS and not _is_alarm(topic, clause))
-            or clause.tokens[-1].word in words("points_back")
-            or _only_compares(clause)
-            or said[-1].asks
-        )
-    ):
+    live = [
+        clause
+        for clause in live
+        if not _noise(clause)
+        and not _LEADS_ALONE.fullmatch(clause.text)
+        and not _holds_what_was_not_chosen(topic, clause)
+    ]
+    counted = topic.label in NUMERIC
+    clause = _stating_it(topic, live)
+    if clause is None or (not counted and (_tells(topic, clause, said) or is_remark(clause))):
         return None
     if (
         len(clause.tokens) > _LONGEST_CHOICE
@@ -69,12 +60,47 @@ def in_own_words(topic: Topic, live: Sequence[Clause], said: Sequence[Clause]) -
     ):
         return None
     text = _in_digits(clause)
-    if topic.label in NUMERIC and len(clause.tokens) == 1:
-        text = ", ".join(c.text.strip(" |") for c in live if len(c.tokens) == 1 and numbers(c))
-    whole = _in_one_breath(clause, live, counted=topic.label in NUMERIC)
+    if counted and len(clause.tokens) == 1:
+        text = ", ".join(c.text.strip(" |") for c in _alone(clause, live))
+    whole = _in_one_breath(clause, live, counted=counted)
+    if counted and numbers(clause):
+        beside = side_by_side(topic, clause, live)
+        whole = beside if len(beside) > 1 else [c for c in whole if c is clause or not is_told(c)]
     if len(whole) > 1:
         text = ", ".join(part.text for part in whole)
     return Settled("decided", text, choice=tuple(whole), rest=tuple(c for c in said if c not in whole))
+
+
+def _stating_it(topic: Topic, live: Sequence[Clause]) -> Clause | None:
+    """The clause that holds the answer: the one with its number, or the first that neither doubts nor turns down."""
+    if topic.label in NUMERIC:
+        first = live[0] if live and topic.label == "Batch processing" else None
+        return quantity_of(topic, live) or first
+    avoided = ("hedge", "negate", "reject", "accept", "correct")
+    clause = next((c for c in live if not c.does(*avoided) and c.tokens), None) or next(iter(live), None)
+    return clause if clause and not clause.does("hedge", "negate", "reject") else None
+
+
+def _tells(topic: Topic, clause: Clause, said: Sequence[Clause]) -> bool:
+    """Whether it tells something rather than names a choice: "they do that", "better than the old one"."""
+    if clause.does("choose") and clause.tokens[0].word not in ("it", "its"):
+        return False
+    return (
+        (clause.tokens[0].word in _TELLS and not _is_alarm(topic, clause))
+        or clause.tokens[-1].word in words("points_back")
+        or _only_compares(clause)
+        or said[-1].asks
+    )
+
+
+def _alone(clause: Clause, live: Sequence[Clause]) -> list[Clause]:
+    """It and the numbers right behind it that stand alone, as it does: "1s, 5s, 25s"."""
+    run = [clause]
+    for following in live[live.index(clause) + 1 :]:
+        if len(following.tokens) > 1 or not numbers(following) or following.start - run[-1].end > _BESIDE:
+            break
+        run.append(following)
+    return run
 
 
 def _in_one_breath(clause: Clause, live: Sequence[Clause], *, counted: bool) -> list[Clause]:
@@ -134,6 +160,7 @@ def as_quantity(topic: Topic, live: Sequence[Clause], said: Sequence[Clause], *,
             for n in numbers(clause)
             if n.unit in units
             or (bare and not n.unit and n.value >= (_MANY if topic.label == "Batch processing" else _COUNTS))
+            or (asked and topic.label == "Response time" and not n.unit and n.value % 1)  # "one and a half"
             or ("rate" in units and (_rated(clause, n) or limits(clause)))
         ]
         if own:
@@ -146,6 +173,8 @@ def load_of(topic: Topic, clause: Clause) -> str | None:
     """The words of a load that a clause gives by number and name, "900 concurrent shoppers"; None when it does not."""
     named = [mark for mark in clause.of("topic", topic.label) if not mark.term.everyday]
     for number in numbers(clause):
+        if topic.label == "Batch processing" and number.unit == "rows" and clause.of("topic", topic.label):
+            return clause.text  # "nightly import of 80k rows"
         for mark in named:
             first, last = clause.tokens[mark.first], clause.tokens[min(mark.end, len(clause.tokens) - 1)]
             if number.unit in ("", "users", "rows") and 0 <= first.start - number.end <= 1 and not clause.asks:
@@ -184,7 +213,7 @@ def _noise(clause: Clause) -> bool:
 
 def quantity_of(topic: Topic, live: Sequence[Clause]) -> Clause | None:
     """The clause that states the number: the one that settles it, else the first."""
-    counted = [clause for clause in live if numbers(clause) and not clause.does("suppose")]
+    counted = ours([clause for clause in live if numbers(clause) and not clause.does("suppose")])
     counted = [clause for clause in counted if not clause.does("reject")] or counted
     counted = [clause for clause in counted if not _REPORTED.match(clause.text)] or counted
     counted = [clause for clause in counted if not _NOWADAYS.search(clause.text)] or counted

@@ -10,7 +10,11 @@ from functools import lru_cache
 from phase_context.agent.extractors.builtin.clauses import Clause, without_addresses
 from phase_context.agent.extractors.builtin.lexicon import lookup
 
-_DIGITS = re.compile(r"\d[\d.,'’]*\s?(?:k|m|ms|s|h|d|%|x|rpm|rps|min|gb|mb|tb|€|\$)?\b|\d[\d.,]*\s?%", re.IGNORECASE)
+_DIGITS = re.compile(
+    r"(?<!\w)\d{1,3}(?: \d{3})+\b"
+    r"|\d[\d.,'’]*\s?(?:k|m|ms|s|h|d|%|x|rpm|rps|min|gb|mb|tb|€|\$)?\b|\d[\d.,]*\s?%",
+    re.IGNORECASE,
+)
 _PERCENTILE = re.compile(r"\bp\s?$", re.IGNORECASE)
 _RANK = re.compile(r"[\s-]*(?:(?:th|fifth|ninth)\b|(?:th )?percentile\b)", re.IGNORECASE)
 _POINT = frozenset(("point", "comma", "komma", "coma", "virgule", "phẩy"))
@@ -33,7 +37,8 @@ _CHANCE = frozenset(
 )
 # "Under a second", "a second and a half": only a few words make the article a number.
 _ONE = re.compile(
-    r"(?:\b(?:under|below|within|less than|at most|max|about|around|over|unter|moins d['’]|menos de|dưới)\s*|<\s*|^)"
+    r"(?:\b(?:promise|under|below|within|less than|at most|max|about|around|over|unter|moins d['’]|menos de|dưới)\s*"
+    r"|<\s*|^)"
     r"(?P<one>\b(?:a|one|eine[rm]?|un[ae]?|một))\s+(?P<unit>second|minute|sekunde|segundo|seconde|giây|phút)\b"
     r"(?=(?P<half>\s+and a half|\s+y medio|\s+et demie|\s+rưỡi)?)",
     re.IGNORECASE,
@@ -67,7 +72,22 @@ def numbers(clause: Clause) -> tuple[Number, ...]:
         if not _PERCENTILE.search(clause.text[: number.start]) and not _RANK.match(clause.text, number.end)
     ]
     found.sort(key=lambda number: number.start)
+    found = _scaled(clause, found)
     return tuple(_with_unit(clause, number) for number in found)
+
+
+def _scaled(clause: Clause, found: Sequence[Number]) -> list[Number]:
+    """The numbers, where digits with a word of scale behind them are one: "20 mil", "5 million"."""
+    scales = {clause.tokens[m.first].start: m.term.number for m in clause.of("scale") if m.end - m.first == 1}
+    merged: list[Number] = []
+    for number in found:
+        last = merged[-1] if merged else None
+        scale = scales.get(number.start) if number.spelled else None
+        if last and scale and not last.spelled and not last.unit and not clause.text[last.end : number.start].strip():
+            merged[-1] = Number(last.value * scale, "", last.start, number.end, spelled=False)
+        else:
+            merged.append(number)
+    return merged
 
 
 def _digits(match: re.Match[str]) -> Number:

@@ -12,6 +12,7 @@ from phase_context.agent.extractors.builtin.talk import Remark, somebody_else
 
 _WAITS = 3  # remarks of others in which an answer is looked for
 _OPENS = 2  # words before a term that a remark begins with
+_NAMED = 4  # words that are said again
 _SHORT = 6  # words of a remark that can be no more than a nod
 
 
@@ -21,8 +22,13 @@ class Reaction(Enum):
     NONE = "none"
 
 
-def reaction(talk: Sequence[Remark], i: int, label: str | None, said: Sequence[Clause]) -> Reaction:
-    """What the next remarks of others make of those clauses of remark ``i``."""
+def reaction(
+    talk: Sequence[Remark], i: int, label: str | None, said: Sequence[Clause], *, against: bool = False
+) -> Reaction:
+    """What the next remarks of others make of those clauses of remark ``i``.
+
+    ``against`` says that those decide against something, so that a short no takes them.
+    """
     waited = 1 if _asks_else(talk[i], label, said) else 0
     for follower in talk[i + 1 : i + 1 + 2 * _WAITS]:
         if not somebody_else(talk[i], follower):
@@ -30,7 +36,7 @@ def reaction(talk: Sequence[Remark], i: int, label: str | None, said: Sequence[C
         waited += 1
         if waited > _WAITS:
             break
-        if agrees(follower):
+        if agrees(follower) or (against and _says_no_too(follower)):
             return Reaction.AGREED
         if waited == 1 and _objects(follower):
             return Reaction.OBJECTED
@@ -64,6 +70,8 @@ def agrees(remark: Remark) -> bool:
         return turn.asks or not turn.tokens or turn.tokens[0].word not in ("but", "aber", "pero", "mais", "nhưng")
     if any(mark.first == 0 for mark in first.of("act", "same")):
         return True
+    if names_and_agrees(remark):
+        return True
     if any(_only_agrees(clause) for clause in remark.clauses[1:3]) and not _objects(remark):
         return True
     last = remark.clauses[-1]
@@ -71,8 +79,25 @@ def agrees(remark: Remark) -> bool:
         mark.end >= len(last.tokens) - 1 for mark in last.of("act", "accept", "agreement_only")
     )
     return (
-        remark.words <= _SHORT and ends and not _objects(remark) and not any(c.does("negate") for c in remark.clauses)
+        remark.words <= _SHORT
+        and ends
+        and not _objects(remark)
+        and not any(clause.does("negate", "reject") for clause in remark.clauses)
     )
+
+
+def _says_no_too(remark: Remark) -> bool:
+    """Whether it is short and begins with a no: "none, then"."""
+    return remark.words <= _SHORT and remark.opens_with("none", "negate") and not remark.asks
+
+
+def names_and_agrees(remark: Remark) -> bool:
+    """Whether it says a few words again and a yes: "Rabbit, yes"."""
+    if len(remark.clauses) < 2 or remark.clauses[0].asks or len(remark.clauses[0].tokens) > _NAMED:  # noqa: PLR2004
+        return False
+    second = remark.clauses[1]
+    plain = any(m.first == 0 and m.end == len(second.tokens) for m in second.of("act", "accept", "agreement_only"))
+    return plain and not second.asks and not remark.clauses[0].does("negate", "none", "reject", "correct")
 
 
 def _only_agrees(clause: Clause) -> bool:
@@ -114,9 +139,14 @@ def echoes(remark: Remark, label: str, said: Sequence[Clause]) -> bool:
         and not is_told_of(clause, m)
     }
     if terms & again:
-        return not any(clause.does("negate", "reject") for clause in remark.stated)
+        return not any(clause.does("negate", "reject") and _names(clause, label) for clause in remark.stated)
     values = {number.value for clause in said for number in numbers(clause)}
-    return bool(values & {number.value for clause in remark.clauses for number in numbers(clause)})
+    taken = [clause for clause in remark.clauses if not clause.does("negate", "reject")]
+    return bool(values & {number.value for clause in taken for number in numbers(clause)})
+
+
+def _names(clause: Clause, label: str) -> bool:
+    return any(mark.term.topic == label for mark in clause.of("term")) or bool(clause.of("topic", label))
 
 
 def conceded(talk: Sequence[Remark], i: int, label: str, said: Sequence[Clause]) -> bool:
@@ -132,6 +162,12 @@ def _size(number: Number) -> float:
     return float(milliseconds(number) or number.value)
 
 
+def _refuses_number(clause: Clause, named: set[tuple[str, float]]) -> bool:
+    """Whether it says no to one of those numbers: "I can't promise a second"."""
+    said = {(number.unit, number.value) for number in numbers(clause)}
+    return clause.does("negate") and not clause.asks and bool(said & named)
+
+
 def other_number(talk: Sequence[Remark], i: int, label: str, said: Sequence[Clause]) -> bool:
     """Whether somebody else answers with another number of the same unit, and none of the numbers said."""
     named = {(number.unit, number.value) for clause in (*said, *talk[i].clauses) for number in numbers(clause)}
@@ -139,6 +175,8 @@ def other_number(talk: Sequence[Remark], i: int, label: str, said: Sequence[Clau
     for follower in talk[i + 1 : i + 3]:
         if not somebody_else(talk[i], follower) or agrees(follower) or label not in (*follower.labels,):
             continue
+        if any(_refuses_number(clause, named) for clause in follower.clauses):
+            return True
         others = {(number.unit, number.value) for clause in follower.about(label) for number in numbers(clause)}
         values = {value for _, value in named}
         if any((unit in units or not unit) and value not in values for unit, value in others) and not any(

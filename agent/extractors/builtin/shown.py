@@ -6,9 +6,12 @@ import re
 from collections.abc import Sequence
 
 from phase_context.agent.extractors.builtin.clauses import Clause, Mark
+from phase_context.agent.extractors.builtin.partial import is_limited
 from phase_context.agent.extractors.builtin.quantified import NUMERIC, quantity_of
 from phase_context.agent.extractors.builtin.settled import Settled
+from phase_context.agent.extractors.builtin.several import side_by_side
 from phase_context.agent.extractors.builtin.statuses import YES_NO
+from phase_context.agent.extractors.builtin.wording import words
 from phase_context.schemas import Topic
 
 _BOTH = {
@@ -17,6 +20,7 @@ _BOTH = {
     frozenset(("Schema validation", "Manual")): "Both",
     frozenset(("Error rate threshold", "Latency")): "Both",
 }
+_LONGEST_LIMIT, _LONGEST_COUNT = 9, 12  # words of what a choice is limited to, of a number with what it is of
 _IDENTIFIER = re.compile(r"_|\b[A-Z]{2,}")
 
 
@@ -44,7 +48,11 @@ def as_choice(
     text = f"{head} ({', '.join(tools)})" if head and tools else head or ", ".join(tools)
     quantity = quantity_of(topic, live)
     if topic.label == "Rate limiting" and quantity and quantity.text not in text:
-        text = f"{text}, {quantity.text}" if len(quantity.tokens) <= 9 else text  # noqa: PLR2004
+        counted = [c.text for c in side_by_side(topic, quantity, live) if len(c.tokens) <= _LONGEST_COUNT]
+        text = ", ".join([text, *counted])
+    limited = next((c for c, _ in chosen if is_limited(c) and len(c.tokens) <= _LONGEST_LIMIT), None)
+    if limited and not any(char.isdigit() for char in text) and _differs(limited.text, text):
+        text = text if "(" in text else f"{text} ({limited.text})"
     picked = tuple(dict.fromkeys(id(clause) for clause, _ in chosen))
     return Settled("decided", text, choice=tuple(c for c in live if id(c) in picked), rest=tuple(said))
 
@@ -78,6 +86,7 @@ def as_pair(topic: Topic, live: Sequence[Clause]) -> Settled | None:
     for option in topic.options:
         parts = [re.split(r"\W|_", part)[0] for part in option.split(" + ")]
         holding = [clause for clause in live if any(token.word in parts for token in clause.tokens)]
+        holding = [clause for clause in holding if not clause.does("negate", "reject")]
         if len(parts) > 1 and {t.word for c in holding for t in c.tokens} >= set(parts):
             return Settled("decided", option, choice=tuple(holding), rest=tuple(live))
     return None
@@ -88,7 +97,10 @@ def combined(topic: Topic, old: Settled, new: Settled, clauses: Sequence[Clause]
     was, now = old.text or "", new.text or ""
     heads = frozenset(text.split(" (")[0] for text in (was, now))
     both = next((all_ for parts, all_ in _BOTH.items() if all_ in topic.options and heads <= {*parts, all_}), None)
-    both = both if len(heads) > 1 and topic.label != "Normalization" else None
+    beside = topic.label != "Normalization" or any(
+        token.word in words("rest") | words("beside") for clause in clauses for token in clause.tokens
+    )
+    both = both if len(heads) > 1 and beside else None
     if both and not any(clause.does("correct", "negate") for clause in clauses):
         inner = [text[:-1].split(" (", 1)[1] for text in (was, now) if text.endswith(")") and " (" in text]
         return f"{both} ({', '.join(inner)})" if inner else both

@@ -36,6 +36,30 @@ def as_spacing(live: Sequence[Clause], said: Sequence[Clause]) -> Settled | None
     return Settled("decided", f"{option} ({text})", choice=tuple(timed), rest=tuple(said))
 
 
+def grows(said: Sequence[Clause]) -> tuple[Clause, ...]:
+    """The clauses that list three waits or more of which each is far longer than the one before: "one, two, four"."""
+    run: list[tuple[float, Clause]] = []
+    for clause in said:
+        for number in numbers(clause):
+            if number.unit not in ("", *_SECONDS) or clause.does("negate"):
+                run = []
+            elif run and not run[-1][0] * _GROWTH <= _scaled(number, run[-1][0]):
+                run = [(_scaled(number, 0), clause)]
+            else:
+                run.append((_scaled(number, run[-1][0] if run else 0), clause))
+            if len(run) > _LEAST:
+                return tuple(dict.fromkeys(holding for _, holding in run))
+    return ()
+
+
+def _scaled(number: Number, before: float) -> float:
+    """A number of a list in seconds; one without a unit has that of the one before."""
+    scale = _SECONDS.get(number.unit)
+    if scale is None:
+        scale = next((size for size in (3600.0, 60.0) if before and before >= size and before % size == 0), 1.0)
+    return number.value * scale
+
+
 def _times(clause: Clause) -> list[float]:
     """The waits of a clause in seconds; a number without a unit has the next one's: "1, 2, 4 s"."""
     found: list[float] = []

@@ -55,9 +55,9 @@ def _speaks_of_the_rest(clause: Clause) -> bool:
 def stance(clause: Clause, mark: Mark, among: Sequence[tuple[Clause, Mark]] = ()) -> Stance:
     """How plainly the mark is put forward in its clause."""
     others = {other.term.name for _, other in among} - {mark.term.name}
-    if (others and put_off(clause)) or _proposed(clause, mark) or (_PAST.search(clause.text) and not clause.chooses):
+    if (others and put_off(clause)) or proposed(clause, mark) or (_PAST.search(clause.text) and not clause.chooses):
         return Stance.TALKED_OF
-    if _after_because(clause, mark) or (not clause.chooses and _tells_the_past(clause, mark)):
+    if _after_because(clause, mark) or (not clause.chooses and tells_the_past(clause, mark)):
         return Stance.HEDGED
     if clause.does("hedge") and not clause.does("settle"):
         return Stance.HEDGED
@@ -93,7 +93,7 @@ def _leads(clause: Clause, mark: Mark) -> bool:
     )
 
 
-def _tells_the_past(clause: Clause, mark: Mark) -> bool:
+def tells_the_past(clause: Clause, mark: Mark) -> bool:
     """Whether a verb of the past stands beside it: "we had Kafka", "Joi was in the old repo"."""
     near = clause.tokens[max(0, mark.first - _NEAR) : mark.first] + clause.tokens[mark.end : mark.end + 2]
     return any(token.word in words("past") for token in near)
@@ -114,7 +114,7 @@ def put_off(clause: Clause) -> bool:
     return bool(place and PHASE.search(place) and not REFERENCE.search(clause.text))
 
 
-def _proposed(clause: Clause, mark: Mark) -> bool:
+def proposed(clause: Clause, mark: Mark) -> bool:
     """Whether it is only what somebody else wants: "Marek is pushing for Kafka"."""
     return any(
         act.end <= mark.first and not set(_words(clause, act)) & words("ours") for act in clause.of("act", "propose")

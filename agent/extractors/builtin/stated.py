@@ -7,18 +7,21 @@ from collections.abc import Sequence
 from phase_context.agent.extractors.builtin.clauses import Clause, Mark
 from phase_context.agent.extractors.builtin.quantified import IF, NUMERIC
 from phase_context.agent.extractors.builtin.quantities import numbers
-from phase_context.agent.extractors.builtin.statuses import declines, says_none
+from phase_context.agent.extractors.builtin.statuses import YES_NO, declines, says_none
 from phase_context.agent.extractors.builtin.wording import pattern, words
 from phase_context.schemas import Topic
 
 _MODAL = pattern(r"\b<modal>\b")
 MERE = words("mere_answer")
 CONTRAST = words("contrast")
+_PLAIN_NO = frozenset(("No", "None", "Not needed"))
 
 
 def stating(topic: Topic, clauses: Sequence[Clause]) -> list[Clause]:
     """The clauses that state something: no question, no hypothetical, nobody else's case."""
-    unreal = {clause.sentence for clause in clauses if clause.does("suppose")}
+    unreal = {
+        clause.sentence for i, clause in enumerate(clauses) if clause.does("suppose") and not _adds_a_case(clauses, i)
+    }
     others = {clause.sentence for clause in clauses if clause.does("other")}
     others -= {clause.sentence for clause in clauses if clause.does("same")}
     unless = {clause.sentence for clause in clauses if clause.tokens and clause.tokens[0].word in IF}
@@ -32,10 +35,17 @@ def stating(topic: Topic, clauses: Sequence[Clause]) -> list[Clause]:
         clause
         for i, clause in enumerate(clauses)
         # "Kafka would be nice one day but SQS": what follows the but is meant.
-        if (clause.sentence not in unreal or (i in back and not clause.does("suppose")))
+        if not (clause.does("suppose") and _adds_a_case(clauses, i))
+        and (clause.sentence not in unreal or (i in back and not clause.does("suppose")))
         and (clause.sentence not in others or ((i in back or clause.does("choose")) and not clause.does("other")))
         and (not clause.asks or (clause.does("settle") and not _goes_on(clause) and terms_of(topic, clause)))
     ]
+
+
+def _adds_a_case(clauses: Sequence[Clause], i: int) -> bool:
+    """Whether a case follows what is stated: "Caffeine, and if we ever get a second node then Redis"."""
+    begins = [token.word for token in clauses[i].tokens[:2]]
+    return i > 0 and clauses[i - 1].sentence == clauses[i].sentence and any(word in IF for word in begins)
 
 
 def _goes_on(clause: Clause) -> bool:
@@ -46,14 +56,41 @@ def _goes_on(clause: Clause) -> bool:
 def after_correction(topic: Topic, clauses: list[Clause]) -> list[Clause]:
     """What stands after the last word that takes something back, if anything that can be a choice does."""
     for i in range(len(clauses) - 1, 0, -1):
-        corrects = [m for m in clauses[i].of("act", "correct") if m.first <= 2]  # noqa: PLR2004
-        after = clauses[i:]
-        settles = any(
-            terms_of(topic, c) or says_none(c) or declines(c) or (topic.label in NUMERIC and numbers(c)) for c in after
-        )
-        if corrects and settles:
+        if any(mark.first <= 2 for mark in clauses[i].of("act", "correct")):  # noqa: PLR2004
+            after = _after_a_no(topic, clauses, i) or clauses[i:]
+        elif declines(clauses[i]) or clauses[i].does("accept"):
+            after = _after_a_no(topic, clauses, i)
+        else:
+            continue
+        counted = topic.label in NUMERIC and any(numbers(c) for c in after)
+        if counted or any(terms_of(topic, c) or says_none(c) or declines(c) for c in after):
             return after
     return clauses
+
+
+def _after_a_no(topic: Topic, clauses: list[Clause], i: int) -> list[Clause]:
+    """What stands after a no, or a yes, that takes back what stood before it; nothing where it does not."""
+    no = declines(clauses[i])
+    counted = topic.label in NUMERIC and no and any(numbers(c) for c in clauses[i + 1 :])
+    if counted and any(numbers(c) for c in clauses[:i]):  # "250 ms. No, 180"
+        return clauses[i + 1 :]
+    if topic.label in YES_NO:  # "Yes. Hm. No"
+        return clauses[i:] if _turns(clauses[i - 1 - (i > 1 and _noise(clauses[i - 1]))], clauses[i]) else []
+    # "Redis. No, the licence. Valkey"
+    before = {m.term.name for c in clauses[:i] for m in terms_of(topic, c)} if no else set()
+    named = {m.term.name for c in clauses[i:] if not c.does("negate", "reject") for m in terms_of(topic, c)}
+    return clauses[i:] if before and named - before - _PLAIN_NO else []
+
+
+def _noise(clause: Clause) -> bool:
+    return len(clause.tokens) == 1 and clause.does("noise")
+
+
+def _turns(before: Clause, clause: Clause) -> bool:
+    """Whether a bare yes turns into a bare no, or the other way, in a sentence of its own."""
+    yes = [any(mark.end == len(c.tokens) == 1 for mark in c.of("act", "accept")) for c in (before, clause)]
+    no = [len(c.tokens) == 1 and declines(c) for c in (before, clause)]
+    return before.sentence != clause.sentence and ((yes[0] and no[1]) or (no[0] and yes[1]))
 
 
 def without_refusals(topic: Topic, clauses: Sequence[Clause], live: list[Clause]) -> list[Clause]:
@@ -70,6 +107,11 @@ def terms_of(topic: Topic, clause: Clause) -> list[Mark]:
         mark
         for mark in clause.of("term")
         if mark.term.topic == topic.label
-        and (mark.first == 0 or clause.words(mark).casefold() not in MERE)
+        and (clause.words(mark).casefold() not in MERE or _begins(clause, mark))
         and not (clause.words(mark).casefold() in MERE and clause.does("skip", "unknown", "defer", "delegate"))
     ]
+
+
+def _begins(clause: Clause, mark: Mark) -> bool:
+    """Whether nothing stands before it but a word that takes something back: "actually yes"."""
+    return mark.first == 0 or any(act.first == 0 and act.end == mark.first for act in clause.of("act", "correct"))

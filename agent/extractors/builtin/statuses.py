@@ -14,6 +14,7 @@ from phase_context.schemas import Topic
 YES_NO = frozenset(("Soft deletes", "Dead letter queue"))
 REFERENCE = pattern(r"\b<refers_back>\b")
 _NO = words("no")
+_MORE = 3  # words beside a yes
 _LONG = 6  # clauses
 _SHORT = 10  # words of a clause that ends with a no
 _MILD = words("mild_no")
@@ -95,17 +96,36 @@ def leaves_first(live: Sequence[Clause]) -> bool:
 def decides_against(topic: Topic, live: Sequence[Clause], *, asked: bool) -> bool:
     first = live[0]
     none = [mark for mark in first.of("act", "none") if mark.first == 0 and first.tokens[0].word not in _MILD]
-    if asked and (
-        (none and no_option(topic) in topic.options) or any(declines(clause) for clause in _where_a_no_counts(live))
-    ):
+    plain = [
+        clause for clause in _where_a_no_counts(live) if declines(clause) and not (_goes_no_further(clause, first))
+    ]
+    if asked and ((none and no_option(topic) in topic.options) or plain):
         return True
     for clause in live:
         for act in clause.of("act", "none", *(("negate",) if asked else ())):
             near = [t for t in clause.of("topic", topic.label) if 0 <= t.first - act.end <= 1]
-            near = [t for t in near if asked or topic.label not in YES_NO or _is_name(topic, clause.words(t))]
+            if asked and clause is first and act.end == len(clause.tokens):  # "we cache nothing"
+                near += [t for t in clause.of("topic", topic.label) if t.end == act.first]
+            by_name = not asked or topic.label == "Soft deletes"  # "don't delete" keeps it
+            near = [t for t in near if not by_name or topic.label not in YES_NO or _is_name(topic, clause.words(t))]
+            near = [t for t in near if not _of_a_way(topic, clause, act, t)]
             if near and (asked or (not near[0].term.everyday and no_option(topic) in topic.options)):
                 return True
     return False
+
+
+def _goes_no_further(clause: Clause, first: Clause) -> bool:
+    """Whether it only says that this is all: "ten a minute on login, nothing else"."""
+    states = clause is not first and not first.does("none", "negate")
+    return states and any(token.word in words("else") for token in clause.tokens)
+
+
+def _of_a_way(topic: Topic, clause: Clause, act: Mark, named: Mark) -> bool:
+    """Whether the topic's word is part of an option that is turned down: "not zero downtime" leaves the other ways."""
+    if topic.label in YES_NO or no_option(topic) in topic.options:
+        return False
+    ways = [mark for mark in clause.of("term") if mark.term.topic == topic.label and mark.first >= act.end]
+    return any(way.first <= named.first and named.end <= way.end and way.end > way.first + 1 for way in ways)
 
 
 def _where_a_no_counts(live: Sequence[Clause]) -> Sequence[Clause]:
@@ -176,6 +196,10 @@ def as_recommended(topic: Topic, live: Sequence[Clause]) -> Settled | None:
     first = live[0]
     accepts = [mark for mark in first.of("act", "accept") if mark.first == 0]
     choice = next((option for option in topic.options if option in ("Yes", "Required")), topic.recommended)
-    if accepts and choice and (len(first.tokens) <= 7 or choice != topic.recommended):  # noqa: PLR2004
+    covered = {i for mark in first.of("act") for i in range(mark.first, mark.end)}
+    more = [t for i, t in enumerate(first.tokens) if i not in covered and t.word not in words("filler")]
+    if any(token.word in words("remarks") for token in first.tokens):
+        return None
+    if accepts and choice and (len(more) <= _MORE or choice != topic.recommended):
         return Settled("decided", choice, choice=(first,), rest=tuple(live))
     return None

@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from phase_context.agent.extractors.builtin.clauses import Clause, Mark
+from phase_context.agent.extractors.builtin import alarms, time_columns
+from phase_context.agent.extractors.builtin.clauses import Clause, Mark, clauses
 from phase_context.agent.extractors.builtin.measures import measured
 from phase_context.agent.extractors.builtin.quantified import LOADS
 from phase_context.agent.extractors.builtin.quantities import numbers
@@ -41,16 +42,19 @@ def attach(talk: Sequence[Remark]) -> None:
         answering = before is not None and before.asks and near in before.questions and somebody_else(before, remark)
         hints = [*hints[-1:], _hints(remark)]
         hinted = _hinted(hints)
-        current: str | None = near if answering else None
-        sure = answering
+        headed_by = _heading_of(remark)
+        current: str | None = headed_by or (near if answering else None)
+        sure = answering or headed_by is not None
         before_it: Clause | None = None
         headed = False
-        named: list[str] = []
+        named: list[str] = [headed_by] if headed_by else []
         asked: list[str] = []
+        alarming = alarms.alarming(remark) if answering and near == alarms.LABEL else ()
         for clause in remark.clauses:
             begins = before_it is None or before_it.sentence != clause.sentence
             before_it = clause
             found = _named(clause, current, remark.follows, hinted, domain, sure=sure, begins=begins)
+            found = alarms.LABEL if clause.sentence in alarming else found
             if found:
                 sure = (sure and found == current) or _is_sure(clause, found)
                 current = found
@@ -70,6 +74,14 @@ def attach(talk: Sequence[Remark]) -> None:
         if not newest and near and not remark.guest and remark.words <= _KEEPS:
             newest = [near]
         focus = [(label, i) for label in newest] + [(label, at) for label, at in focus if label not in newest]
+
+
+def _heading_of(remark: Remark) -> str | None:
+    """The topic that a line of minutes is headed by, which looks like a speaker: "Rollback: by hand"."""
+    if not remark.recorded or not remark.speaker:
+        return None
+    marks = [mark for clause in clauses(remark.speaker) for mark in clause.of("topic") if mark.first == 0]
+    return marks[0].term.name if marks else None
 
 
 def _is_heading(remark: Remark) -> bool:
@@ -142,7 +154,8 @@ def _named(
     asked_for = (
         [_COUNTED[m.term.name] for m in clause.of("unit") if m.term.name in _COUNTED] if clause.does("how_many") else []
     )
-    counted = measured(clause) or (_other_load(clause) if (current or next(iter(follows), None)) in LOADS else None)
+    counted = time_columns.LABEL if time_columns.names_several(clause) else measured(clause)
+    counted = counted or (_other_load(clause) if (current or next(iter(follows), None)) in LOADS else None)
     for label in (
         *[t for t in topics if t in terms or t in weak],
         *([counted] if counted and (not topics or counted in topics) else []),

@@ -13,6 +13,8 @@ from phase_context.agent.extractors.builtin.spoken import spoken_clauses
 from phase_context.agent.extractors.builtin.wording import pattern
 from phase_context.schemas import Transcript, Turn
 
+_TITLES = 6  # turns in which a title stands
+_MINUTES = "minutes"  # the format of what somebody wrote down
 _LONGEST = 600  # characters of one remark; a longer monologue is several
 _GUEST = (0.08, 0.75)  # comes after, and is gone before, this share of the meeting
 _FEW = 12  # remarks; below that nobody is a guest
@@ -22,7 +24,7 @@ _ENDED = re.compile(r"[.!?…][\s\"'”’)]*$")
 _PAUSE = 75.0  # seconds after which the same speaker begins anew
 _ASKED = 0.02  # share of turns with a question mark, below which questions are known by their first words
 _QUESTION = re.compile(
-    r"^(?:(?:so|and|okay|right|but|well|then|now)\s+)*(?:(?:\w+\s+)?(?:whats|hows|whos|wheres|what|which|how|who|where|why|when)\b"
+    r"^(?:(?:so|and|okay|right|but|well|then|now)\s+)*(?:(?:\w+\s+)?(?:whats|hows|whos|wheres|what|which|how|who|where|why|when(?=\s+(?:do|does|did|is|are|was|were|can|could|should|will|would|shall|have|has)\b|(?:\s+\S+){0,6}$))\b"
     r"|(?:do|does|did|is|are|can|could|should|shall|will|would)\s+(?:we|you|i|it|they|he|she|there|that|the|this|somebody|anybody)\b"
     r"|(?:\w+\s+){1,6}(?:what|how|who|where|why|when|which)\s+(?:do|does|did|is|are|can|could|should|will|would|has|have)\b)",
     re.IGNORECASE,
@@ -50,6 +52,9 @@ class Remark:
         number: the index of its first turn in the transcript.
         text: the words, with quotations and secrets blanked out.
         guest: its speaker was there for a part in the middle only.
+        recorded: it is of minutes, where what is written down was decided.
+        heading: nobody says it; the notes are headed by it.
+        under: the heading that it is the first to stand under, in notes.
         labels: for each clause the topic it speaks of, or None.
         own: labels of topics that it names itself.
         questions: those of them that it asks about.
@@ -61,6 +66,9 @@ class Remark:
     text: str
     clauses: list[Clause]
     guest: bool = False
+    recorded: bool = False
+    heading: bool = False
+    under: str = ""
     labels: list[str | None] = field(default_factory=list)
     own: frozenset[str] = frozenset()
     questions: frozenset[str] = frozenset()
@@ -100,10 +108,11 @@ def remarks(transcript: Transcript) -> list[Remark]:
     asked = _share(turns, r"\?") > _ASKED
     found: list[Remark] = []
     texts: list[str] = []
+    under = ""
     last: Turn | None = None
     for number, turn in enumerate(transcript.turns):
         if not turn.person:
-            last = None
+            last, under = None, turn.text
             continue
         same = named and last is not None and turn.speaker is not None and last.speaker == turn.speaker
         # A recorder that punctuates and names nobody breaks sentences off where a line is full.
@@ -111,13 +120,25 @@ def remarks(transcript: Transcript) -> list[Remark]:
         if same and not _paused(last, turn) and len(texts[-1]) < _LONGEST:
             texts[-1] += between + turn.text
         else:
-            found.append(Remark(number, turn.speaker if named else None, "", []))
+            found.append(Remark(number, turn.speaker if named else None, "", [], under=under))
+            under = ""
             texts.append(turn.text)
         last = turn
     _split(found, texts, written=between == " ", asked=asked)
-    guests = _guests(found)
+    recorded = transcript.format == _MINUTES
+    guests = frozenset() if recorded else _guests(found)
     for remark in found:
-        remark.guest = remark.speaker in guests
+        remark.guest, remark.recorded = remark.speaker in guests, recorded
+    return found
+
+
+def headings(transcript: Transcript) -> list[Remark]:
+    """What stands above the meeting and is nobody's words: its title."""
+    found = []
+    for number, turn in enumerate(transcript.turns[:_TITLES]):
+        if not turn.person:
+            text = own_words(turn.text)
+            found.append(Remark(number, None, text, clauses(text), heading=True))
     return found
 
 
@@ -132,10 +153,22 @@ def _split(found: Sequence[Remark], texts: Sequence[str], *, written: bool, aske
                 clause.asks = clause.sentence == remark.clauses[0].sentence
         if asked:
             _mark_bare_questions(remark)
+        _free_the_answer(remark)
         if not written or not asked:
             remark.clauses = [part for clause in remark.clauses for part in _without_particle(clause)]
         if not written:
             remark.clauses = spoken_clauses(remark.clauses)
+
+
+def _free_the_answer(remark: Remark) -> None:
+    """A yes or no that a counter-question follows still answers: "No, what for?"."""
+    if len(remark.clauses) < 2 or not (remark.clauses[0].asks and remark.clauses[1].asks):  # noqa: PLR2004
+        return
+    first = remark.clauses[0]
+    if remark.clauses[1].sentence == first.sentence and any(
+        m.first == 0 and m.end == len(first.tokens) for m in first.of("act", "none", "negate", "accept")
+    ):
+        first.asks = False
 
 
 def _mark_bare_questions(remark: Remark) -> None:

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from phase_context.agent.extractors.builtin.choices import choices, plainly, taken_back
 from phase_context.agent.extractors.builtin.clauses import Clause, Mark
-from phase_context.agent.extractors.builtin.quantified import as_quantity, in_own_words
+from phase_context.agent.extractors.builtin.conclusions import after_a_tale, none_for_us
+from phase_context.agent.extractors.builtin.partial import given_away, leaves_all, yes_in_part
+from phase_context.agent.extractors.builtin.quantified import NUMERIC, as_quantity, in_own_words
 from phase_context.agent.extractors.builtin.quantities import milliseconds, numbers
 from phase_context.agent.extractors.builtin.settled import Settled
 from phase_context.agent.extractors.builtin.shown import as_choice, as_pair
@@ -76,16 +78,21 @@ def _chosen(
 ) -> Settled | None:
     """A choice by the lexicon's terms, or plainly none."""
     chosen = choices(topic, live, asked=asked, named=named, free=free)
+    if asked and free and chosen and given_away(chosen, live):
+        return None
     pair = as_pair(topic, live)
     if pair:
         return pair
+    if asked and free and chosen and none_for_us(topic, live):
+        return decided_against(topic, live)
     if topic.label in YES_NO and not free and decides_against(topic, live, asked=False):
         return decided_against(topic, live)
     timed = any(milliseconds(number) is not None for clause in live for number in numbers(clause))
     if topic.label == "Response time" and asked and free and timed:
         return in_own_words(topic, live, said)
     if asked and free:
-        instead = _instead(topic, live, said, chosen)
+        instead = yes_in_part(topic, live) or _instead(topic, live, said, chosen)
+        instead = instead or after_a_tale(topic, said, live, chosen)
         if instead:
             return instead
     if chosen and not taken_back(chosen, live) and not (asked and free and concludes_none(live)):
@@ -115,8 +122,17 @@ def _not_chosen(topic: Topic, live: list[Clause], said: Sequence[Clause], *, ask
     """Another status than a choice, or a decision against it."""
     if asked or any(clause.does(*_NOT_A_CHOICE) for clause in live):
         other = other_status(live)
-        if other is not None and other.kind == "agent" and asked and free and states_first(live):
+        if (
+            other is not None
+            and other.kind == "agent"
+            and asked
+            and free
+            and states_first(live)
+            and not leaves_all(live[-1])
+        ):
             return in_own_words(topic, live[:1], said) or other
         if other is not None:
             return other
+    if topic.label in NUMERIC and free and numbers(live[0]) and not live[0].does("none", "negate"):
+        return None  # "300 a minute, partners have no limit"
     return decided_against(topic, live) if decides_against(topic, live, asked=asked) else None

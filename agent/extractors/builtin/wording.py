@@ -15,7 +15,12 @@ def words(group: str) -> frozenset[str]:
     Raises:
         KeyError: no such group.
     """
-    return frozenset(load("wording")[group])
+    return frozenset(_groups()[group])
+
+
+@cache
+def _groups() -> dict[str, list[str]]:
+    return {**load("wording"), **load("lists")}
 
 
 @cache

@@ -30,6 +30,8 @@ _DASH = re.compile(r"[—–]")
 
 
 def matches(export: Export) -> float:
+    if not export.is_timed:
+        return 0.0
     lines = [line for _, line in _heads(list(enumerate(export.sample, 1)))]
     share = _HEADED.share(lines)
     dated = any(_DASH.search(line) and _HEADED.find(line) for line in lines)

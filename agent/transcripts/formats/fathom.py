@@ -24,6 +24,8 @@ _HEADED = Headed(
 
 
 def matches(export: Export) -> float:
+    if not export.is_timed:
+        return 0.0
     signed = any("VIEW RECORDING" in line or "fathom.video" in line for line in export.sample[:12])
     share = _HEADED.share(export.sample, clock=None if signed else False)
     return (0.97 if signed else 0.6 + 0.3 * share) if share else 0.0

@@ -22,6 +22,8 @@ _SIGNS = re.compile(r"SUMMARY KEYWORDS|SPEAKERS|(?:Transcribed by )?(?:https?://
 
 
 def matches(export: Export) -> float:
+    if not export.is_timed:
+        return 0.0
     signed = any(_SIGNS.fullmatch(line) for line in export.sample[:12])
     share = _HEADED.share(export.sample, clock=None if signed else False)
     return (0.97 if signed else 0.6 + 0.3 * share) if share else 0.0

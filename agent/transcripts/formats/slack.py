@@ -35,6 +35,8 @@ _EDITED = re.compile(r"\s*\(edited\)\s*$")
 
 
 def matches(export: Export) -> float:
+    if not export.is_timed:
+        return 0.0
     lines = [line for _, line in _one_line_heads(list(enumerate(export.sample, 1)))]
     share = _HEADED.share(lines, clock=True)
     return 0.65 + 0.3 * share if share else 0.0

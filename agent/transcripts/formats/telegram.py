@@ -23,6 +23,8 @@ _HEADED = Headed(
 
 
 def matches(export: Export) -> float:
+    if not export.is_timed:
+        return 0.0
     share = _HEADED.share(export.sample, clock=True)
     dated = any((head := _HEADED.find(line)) and head["date"] for line in export.sample)
     return 0.8 + 0.15 * share if dated and share else 0.0

@@ -17,6 +17,8 @@ _HEADED = Headed(head=re.compile(rf"\[(?P<name>[^\s\[\]:][^\[\]:]{{0,63}})\]\s{{
 
 
 def matches(export: Export) -> float:
+    if not export.is_timed:
+        return 0.0
     share = _HEADED.share(export.sample)
     return 0.7 + 0.25 * share if share else 0.0
 
