@@ -99,3 +99,74 @@ def test_what_is_found_holds_the_words_asked_for(text: str, quote: str) -> None:
     evidence = Spoken(Transcript(turns=(Turn(text=text),))).locate(quote)
     if evidence is not None and "…" not in quote and "..." not in quote:
         assert words(evidence.quote) == words(quote)
+
+
+LONG = Transcript(
+    turns=(
+        Turn(speaker="Ana", text="first part here " + "and so on " * 19 + "then the end"),
+        Turn(speaker="Bo", text="the end of it, first part here and one more word then the end"),
+    )
+)
+
+
+def test_an_ellipsis_leaves_out_sixty_words_and_no_more() -> None:
+    def said(between: int) -> Spoken:
+        return Spoken(Transcript(turns=(Turn(text="first part " + "x " * between + "then end"),)))
+
+    found = said(60).locate("first part … then end")
+    assert found is not None
+    assert found.quote == "first part " + "x " * 60 + "then end"
+    assert said(61).locate("first part … then end") is None
+
+
+def test_of_two_places_with_an_ellipsis_each_is_a_place() -> None:
+    places = list(Spoken(LONG).everywhere("first part here … then the end"))
+    assert [(place.turn, place.quote.count(" ")) for place in places] == [(1, 9), (0, 62)]
+
+
+def test_an_ellipsis_does_not_look_back_nor_cross_a_speaker() -> None:
+    assert Spoken(LONG).locate("then the end … first part here") is None
+    assert Spoken(LONG).locate("so on … the end of it") is None
+    both = Spoken(Transcript(turns=(Turn(speaker="A", text="one two three"), Turn(speaker="A", text="four five six"))))
+    found = both.locate("one two … five six")
+    assert found is not None
+    assert (found.quote, found.turn) == ("one two three four five six", 0)
+
+
+def test_a_first_part_said_in_vain_does_not_hide_a_later_one() -> None:
+    spoken = Spoken(Transcript(turns=(Turn(text="we cache " + "x " * 90 + "we cache and then we expire it"),)))
+    found = spoken.locate("we cache … we expire")
+    assert found is not None
+    assert found.quote == "we cache and then we expire"
+
+
+def test_where_a_quote_begins_and_ends_is_counted_in_words() -> None:
+    spoken = Spoken(TALK)
+    first, end = spoken.place("sends at most")
+    assert end - first == 3
+    assert spoken.place("nobody said that") == (-1, -1)
+    assert spoken.place("two hundred orders", 0)[0] < spoken.place("two hundred orders", 3)[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "quote", "found"),
+    [
+        ("we cache (not yet) and go", "cache not yet", "cache (not yet)"),
+        ("we cache (not yet) and go", "not yet", "not yet"),
+        ("(we cache) it", "cache it", "cache) it"),
+        ("we cache (not (quite) yet) and go", "cache not quite", "cache (not (quite"),
+        ("we cache not yet) and go", "cache not yet", "cache not yet"),
+    ],
+)
+def test_a_remark_in_brackets_is_closed(text: str, quote: str, found: str) -> None:
+    evidence = Spoken(Transcript(turns=(Turn(text=text),))).locate(quote)
+    assert evidence is not None
+    assert evidence.quote == found
+
+
+def test_an_entry_rests_on_the_place_nearest_to_its_turn() -> None:
+    near = Spoken(TALK).evidence(Entry(kind="idea", quote="two hundred orders", turn=1))
+    last = Spoken(TALK).evidence(Entry(kind="idea", quote="two hundred orders"))
+    assert near is not None
+    assert last is not None
+    assert (near.turn, last.turn) == (1, 3)

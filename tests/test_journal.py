@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -99,3 +100,120 @@ def test_a_folder_that_cannot_be_written_is_one_line(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", encoding="utf-8")
     with pytest.raises(JournalError, match="cannot be written"):
         Journal(tmp_path / "file" / "s.jsonl")
+
+
+def test_a_last_line_with_sectors_that_never_reached_the_disk_is_dropped(tmp_path: Path) -> None:
+    path = tmp_path / "s.jsonl"
+    _session(path)
+    lines = path.read_bytes().splitlines(keepends=True)
+    for start in range(len(lines[-1]) - 1):
+        path.write_bytes(b"".join(lines[:-1]) + lines[-1][:start] + b"\0" + lines[-1][start + 1 :])
+        with Journal(path) as journal:
+            assert "cut off" in (journal.notice or "")
+            assert [record["type"] for record in journal.records] == ["start", "reply"]
+        assert path.read_bytes() == b"".join(lines[:-1])
+
+
+def test_zeros_in_an_earlier_line_are_no_torn_end(tmp_path: Path) -> None:
+    path = tmp_path / "s.jsonl"
+    _session(path)
+    lines = path.read_bytes().splitlines(keepends=True)
+    broken = lines[0] + lines[1][:9] + b"\0" + lines[1][10:] + lines[2]
+    path.write_bytes(broken)
+    with pytest.raises(JournalError, match="line 2: not a journal record"):
+        Journal(path)
+    assert path.read_bytes() == broken
+
+
+def test_a_file_of_one_torn_line_is_a_new_session(tmp_path: Path) -> None:
+    path = tmp_path / "s.jsonl"
+    for content in (b'{"type": "start", "ver', b'{"type": "st\0\0\0\n', b"\0\n"):
+        path.write_bytes(content)
+        with Journal(path) as journal:
+            assert journal.records == []
+            assert journal.notice
+        _session(path)
+        path.unlink()
+
+
+def test_what_could_not_be_taken_back_at_once_is_taken_back_before_the_next_line(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "s.jsonl"
+    with Journal(path) as journal:
+        journal.append("start", version=1)
+        before = path.read_bytes()
+
+        def fail(*_: object) -> None:
+            raise OSError(5, "Input/output error")
+
+        monkeypatch.setattr("os.fsync", fail)
+        monkeypatch.setattr("os.truncate", fail)
+        for _ in range(2):
+            with pytest.raises(JournalError, match="Input/output error"):
+                journal.append("reply", text="lost?", asked=[])
+        assert path.read_bytes() != before
+        monkeypatch.undo()
+        journal.append("reply", text="kept", asked=[])
+        assert [record["type"] for record in journal.records] == ["start", "reply"]
+        assert path.read_bytes().startswith(before)
+        assert b"lost" not in path.read_bytes()
+
+
+def test_a_session_reads_in_any_language(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b" / "s.jsonl"
+    with Journal(path) as journal:
+        Interview(ScriptedExtractor(), journal).answer("Größe für Đặt hàng 注文")
+    assert "Größe für Đặt hàng 注文" in path.read_text(encoding="utf-8")
+    assert path.with_suffix(".lock").exists()
+
+
+def test_only_our_own_folder_keeps_itself_out_of_git_and_keeps_what_it_has(tmp_path: Path) -> None:
+    Journal(tmp_path / "elsewhere" / "s.jsonl").close()
+    assert not (tmp_path / "elsewhere" / ".gitignore").exists()
+    ours = tmp_path / ".phase-context"
+    ours.mkdir()
+    (ours / ".gitignore").write_text("mine\n", encoding="utf-8")
+    Journal(ours / "s.jsonl").close()
+    assert (ours / ".gitignore").read_text(encoding="utf-8") == "mine\n"
+
+
+def test_a_file_that_is_a_folder_is_one_line_and_frees_the_lock(tmp_path: Path) -> None:
+    path = tmp_path / "s.jsonl"
+    path.mkdir()
+    with pytest.raises(JournalError, match="cannot be read"):
+        Journal(path)
+    path.rmdir()
+    Journal(path).close()
+
+
+def test_a_failure_after_many_lines_takes_back_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "s.jsonl"
+    _session(path)
+
+    def full(_: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    with Journal(path) as journal:
+        for number in range(3):
+            journal.append("skip", labels=[str(number)])
+        before = path.read_bytes()
+        with monkeypatch.context() as patch:
+            patch.setattr("os.fsync", full)
+            with pytest.raises(JournalError):
+                journal.append("skip", labels=["lost"])
+        assert path.read_bytes() == before
+    with Journal(path) as journal:
+        assert len(journal.records) == 6
+
+
+def test_a_journal_does_not_wait_for_another_process_unless_it_is_told_to(tmp_path: Path) -> None:
+    path = tmp_path / "s.jsonl"
+    with Journal(path):
+        started = time.monotonic()
+        with pytest.raises(JournalError):
+            Journal(path)
+        assert time.monotonic() - started < 0.5
+        with pytest.raises(JournalError):
+            Journal(path, wait=0.6)
+        assert time.monotonic() - started > 0.6

@@ -140,7 +140,7 @@ def entries(draw: st.DrawFn) -> Entry:
     )
 
 
-steps = st.one_of(
+steps: st.SearchStrategy[tuple[str, list[Entry]]] = st.one_of(
     st.tuples(st.just("answer"), st.lists(entries(), max_size=3)),
     st.tuples(st.sampled_from(["skip", "back", "undo"]), st.just([])),
     st.tuples(st.just("record"), st.lists(entries(), max_size=3)),

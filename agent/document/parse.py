@@ -34,6 +34,7 @@ _LABEL = re.compile(r"\*\*(?P<name>[^*]+?):?\*\*:?\s*$")
 _BULLET = re.compile(r"[-*+] (?P<text>.*)")
 _RULE = re.compile(r"\|?(\s*:?-+:?\s*\|)*\s*:?-+:?\s*\|?")
 _PLACEHOLDER = re.compile(r"\[.*\]", re.DOTALL)
+_PERSON = re.compile(r"(?:\\.|[^,]|,(?! ))+")  # names stand between ", "; a comma within a name is escaped
 _SPRINT = re.compile(r"SPRINT-\d+\w*")
 _COMMENT = re.compile(r"(?<!\\)<!--.*?-->", re.DOTALL)
 _AREAS = {area.heading: (name, area) for name, area in AREAS.items()}
@@ -200,7 +201,7 @@ def _read_header(read: _Read) -> Header:
         name=None if name in ("", BLANK_NAME) else unescape(name),
         sprint=unescape(known["Sprint"]) if "Sprint" in known else None,
         date=_date(known.get("Date"), read),
-        discussion_with=tuple(map(unescape, people.split(", "))) if people else (),
+        discussion_with=tuple(filter(None, map(unescape, _PERSON.findall(people or "")))),
     )
 
 

@@ -106,7 +106,7 @@ def _header(header: Header) -> dict[str, str]:
         "Sprint": escape(header.sprint) if header.sprint else None,
         "Phase": _phase(header),
         "Date": header.date.isoformat() if header.date else None,
-        "Discussion with": ", ".join(map(escape, header.discussion_with)),
+        "Discussion with": ", ".join(escape(name).replace(",", "\\,") for name in header.discussion_with),
     }
     return {name: known.get(name) or blank for name, blank in BLANK_HEADER.items()}
 

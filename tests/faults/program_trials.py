@@ -57,7 +57,7 @@ def mcp(trials: int, calls: int = 12, seed: int = 15) -> Tally:
         Host(root).start(Header(phase="3"))
         accepted: list[str] = []
         for trial in range(trials):
-            accepted += _served(folder, trial, calls, dice.uniform(0, 0.4))
+            accepted += _served(folder, trial, calls, dice.uniform(0, 1))
             tally.trials += 1
             tally.lost += lost_replies(root, SESSION, accepted)
         tally.accepted = len(accepted)

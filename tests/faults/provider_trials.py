@@ -81,16 +81,20 @@ class Provider:
         self._stack.close()
 
     def interview(self, order: Sequence[str], tally: Tally) -> None:
-        """The faults meet the replies of an interview; when the provider works again, all of them are read."""
+        """The faults meet the replies of an interview; when the provider works again, all of them are read.
+
+        A reply whose every answer was nonsense is read too: what was refused is told, and nothing is recorded of it.
+        """
         path = self._folder / f"{next(self._folders)}.jsonl"
         said = [f"we take SQS, and word {number}" for number in range(3)]
         tally.trials += 1
+        refused = 0
         self._answers(order, "we take SQS")
         with Journal(path) as journal:
             interview = Interview(self._extractor, journal)
             for text in said:
                 try:
-                    interview.answer(text, ["Queue system"])
+                    refused += bool(interview.answer(text, ["Queue system"]).refused)
                 except ExtractionError as error:
                     tally.lost += [f"not one line: {error}"] if "\n" in str(error) else []
                 tally.accepted += 1
@@ -98,7 +102,8 @@ class Provider:
             interview.answer("that is all", ["Queue system"])
             tally.lost += [f"{order}: {interview.pending} replies are still not read"] if interview.pending else []
             row = interview.document.decision("Queue system")
-            if row is None or row.status is not Status.DECIDED or row.choice != "SQS":
+            wrong = row is None or row.status is not Status.DECIDED or row.choice != "SQS"
+            if wrong and not (row is None and refused == len(said)):
                 tally.lost.append(f"{order}: the row is {row}")
         with Journal(path) as journal:
             kept = [record["text"] for record in journal.records if record["type"] == "reply"]

@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from phase_context.agent.errors import TranscriptError
-from phase_context.agent.transcripts import FORMATS, read_transcript
 from phase_context.agent.limits import MOST_BYTES
+from phase_context.agent.transcripts import FORMATS, read_transcript
 from phase_context.agent.transcripts.export import Export
 from phase_context.agent.transcripts.registry import readers
 from tests.transcripts.samples import SAMPLES, Sample, word_document, zipped
