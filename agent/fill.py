@@ -16,9 +16,12 @@ from phase_context.agent.extractors.base import Extractor, Usage
 from phase_context.agent.jobs import Job, read_job
 from phase_context.agent.manifest import Manifest
 from phase_context.agent.meeting import Meeting, aread_meeting, read_meeting
+from phase_context.agent.turns import Turns
 from phase_context.schemas import Header, Transcript
 
 CONCURRENCY = 8
+IN_WORK = 2
+"""Meetings in work for each request at once: while some wait for their answers, others are read ahead and finished."""
 _IN_FLIGHT = 4  # submitted to an executor for each of its workers, so that memory stays flat
 
 Contents = list[tuple[str, bytes]]
@@ -69,6 +72,7 @@ class Filling:
     format: str | None = None
     again: bool = False
     review: bool = False
+    _turns: Turns = field(default_factory=Turns, init=False, repr=False)
 
     def run(self, jobs: Sequence[Job], done: Callable[[Filled], None], *, concurrency: int = CONCURRENCY) -> None:
         """Fill all, so many at once, and tell of each when it is done. A failure stops none of the others."""
@@ -154,6 +158,7 @@ class Filling:
 
     async def fill(self, kept: Manifest, job: Job) -> Filled:
         """Read one job and write its document; the record is for whoever keeps the manifest."""
+        await self._turns.next()
         ready = self._ready(kept, job)
         if isinstance(ready, Filled):
             return ready

@@ -125,7 +125,7 @@ def _doubt(
     said = (newest if answers else spoken).holding(entry)
     lines = {label: [line(other) for other in entries] for label, entries in suggested.items()}
     # What an earlier message answered is not known any more: it may have been anything.
-    _, doubt = Carried(said, asked if answers else TOPICS, lines).placed(entry)
+    _, doubt = Carried(Spoken(said), asked if answers else TOPICS, lines).placed(entry)
     return doubt.reason if doubt else None
 
 

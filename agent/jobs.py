@@ -8,7 +8,6 @@ from dataclasses import dataclass
 
 from phase_context.agent import storage
 from phase_context.agent.errors import InputError, TranscriptError
-from phase_context.agent.secrets import masked
 from phase_context.schemas import Header, Transcript
 
 _OURS = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:# Phase Context: |\{\s*\"format\": \"phase-context/)")
@@ -69,14 +68,12 @@ def plan(places: Iterable[str], output: str, *, merge: Header | None = None) -> 
 def read_job(contents: Sequence[tuple[str, bytes]], format_: str | None, *, merged: bool) -> list[Transcript]:
     """The transcripts of a job, from its sources' names and contents: one, or several meetings in order of date.
 
-    Secrets in them are masked here, before anything else sees them.
-
     Raises:
         TranscriptError: one of them is no transcript.
     """
     from phase_context.agent.transcripts import merge_chat, read_transcript
 
-    read = [masked(read_transcript(data, source=name, format=format_))[0] for name, data in contents]
+    read = [read_transcript(data, source=name, format=format_) for name, data in contents]
     if not merged:
         return [merge_chat(read[0], read[1])] if len(read) > 1 else read
     undated = [transcript.source for transcript in read if transcript.header.date is None]

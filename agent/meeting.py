@@ -74,7 +74,7 @@ async def aread_meeting(
 def reading_of(transcript: Transcript, header: Header | None = None, known: PhaseContext | None = None) -> Reading:
     """What is to be read of a transcript, with what its export and the caller say of the header."""
     known = known or PhaseContext()
-    transcript, _ = masked(transcript)  # whichever way it came in
+    transcript, _ = masked(transcript)  # the one door of meetings
     given = (header or Header()).model_dump(exclude_defaults=True)
     said = transcript.header.model_dump(exclude_defaults=True)
     people = [name for name in transcript.speakers if not _NOBODY.fullmatch(name)]

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import gc
 import multiprocessing
 import os
 import signal
@@ -20,7 +21,7 @@ from multiprocessing import connection
 from typing import TYPE_CHECKING, Any, Self
 
 from phase_context.agent.extractors.base import Extractor
-from phase_context.agent.fill import Filled, Filling
+from phase_context.agent.fill import IN_WORK, Filled, Filling
 from phase_context.agent.jobs import Job
 from phase_context.agent.manifest import Manifest
 from phase_context.agent.pace import Pace
@@ -28,8 +29,9 @@ from phase_context.agent.pace import Pace
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
+_SELDOM = 20_000  # objects between two looks for garbage; Python's 700 cost a tenth of the time
 _WORTH_ONE = 100  # files; for fewer a process takes longer to start than it saves
-_AHEAD = 2  # jobs handed out for each that is being read, so that nobody waits for the next
+_AHEAD = IN_WORK + 1  # jobs handed out for each request, so that nobody waits for the next
 
 
 def worth(jobs: int) -> int:
@@ -51,10 +53,11 @@ class _Hand:
 
     process: BaseProcess
     pipe: connection.Connection[Any, Any]
+    at_once: int
     jobs: dict[str, Job] = field(default_factory=dict)
 
-    def give(self, left: deque[Job], most: int) -> None:
-        while left and len(self.jobs) < most:
+    def give(self, left: deque[Job]) -> None:
+        while left and len(self.jobs) < self.at_once * _AHEAD:
             job = left.popleft()
             self.jobs[job.target] = job
             self.tell(job)
@@ -73,7 +76,7 @@ class Processes:
         filling: what all jobs share.
         make: makes the extractor, in each process, with its ``pace``; importable there, as `choose` is.
         count: how many.
-        concurrency: meetings read at once, in all of them together.
+        concurrency: requests at once, in all of them together; at least one each.
         requests: the most requests a minute, in all of them together, or None.
         tokens: the most tokens a minute, likewise.
     """
@@ -92,11 +95,9 @@ class Processes:
         forks = sys.platform == "linux" and threading.active_count() == 1
         self._context: Any = multiprocessing.get_context("fork" if forks else "spawn")
         self._filling = filling
-        self._each = max(1, -(-concurrency // count))
-        pace = requests and requests / count, tokens and tokens / count
-        shared = {f.name: getattr(filling, f.name) for f in fields(filling) if f.name != "extractor"}
-        self._work = partial(_work, make, shared, pace, self._each)
-        self._count = count
+        shared = {f.name: getattr(filling, f.name) for f in fields(filling) if f.init and f.name != "extractor"}
+        self._work = partial(_work, make, shared, requests and requests / count, tokens and tokens / count)
+        self._at_once = [concurrency // count + (i < concurrency % count) for i in range(count)]
         self._hands: list[_Hand] = []
 
     def run(self, jobs: Sequence[Job], done: Callable[[Filled], None]) -> None:
@@ -106,7 +107,7 @@ class Processes:
         try:
             while left or any(hand.jobs for hand in self._hands):
                 for hand in self._hands:
-                    hand.give(left, self._each * _AHEAD)
+                    hand.give(left)
                 for pipe in connection.wait([hand.pipe for hand in self._hands]):
                     hand = next(hand for hand in self._hands if hand.pipe is pipe)
                     try:
@@ -128,7 +129,7 @@ class Processes:
     def _died(self, hand: _Hand, left: deque[Job], lost: set[str]) -> list[Filled]:
         """Another takes its place, and its jobs; those that were lost before are given up."""
         hand.process.join()
-        self._hands[self._hands.index(hand)] = self._start()
+        self._hands[self._hands.index(hand)] = self._start(hand.at_once)
         again = [job for target, job in hand.jobs.items() if target not in lost]
         left.extendleft(again)
         code = hand.process.exitcode
@@ -139,15 +140,15 @@ class Processes:
             for job in given_up
         ]
 
-    def _start(self) -> _Hand:
+    def _start(self, at_once: int) -> _Hand:
         here, there = self._context.Pipe()
-        process = self._context.Process(target=self._work, args=(there,), daemon=True)
+        process = self._context.Process(target=self._work, args=(max(1, at_once), there), daemon=True)
         process.start()
         there.close()
-        return _Hand(process, here)
+        return _Hand(process, here, max(1, at_once))
 
     def __enter__(self) -> Self:
-        self._hands = [self._start() for _ in range(self._count)]
+        self._hands = [self._start(at_once) for at_once in self._at_once]
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -160,8 +161,10 @@ class Processes:
 class _TellingPace(Pace):
     """A pace that also tells the others when the provider asks to wait."""
 
-    def __init__(self, requests: float | None, tokens: float | None, tell: Callable[[_Hold], None]) -> None:
-        super().__init__(requests, tokens)
+    def __init__(
+        self, requests: float | None, tokens: float | None, at_once: int, tell: Callable[[_Hold], None]
+    ) -> None:
+        super().__init__(requests, tokens, at_once=at_once)
         self._tell = tell
 
     def hold(self, seconds: float | None) -> None:
@@ -175,33 +178,29 @@ class _TellingPace(Pace):
 def _work(
     make: Callable[..., Extractor],
     shared: dict[str, Any],
-    pace: tuple[float | None, float | None],
-    concurrency: int,
+    requests: float | None,
+    tokens: float | None,
+    at_once: int,
     pipe: connection.Connection[Any, Any],
 ) -> None:
     """What one process does until it is ended."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the one that started it
-    asyncio.run(_fill(make, shared, pace, concurrency, pipe))
+    gc.freeze()  # what is loaded stays
+    gc.set_threshold(_SELDOM)
+    pace = _TellingPace(requests, tokens, at_once, pipe.send)
+    asyncio.run(_fill(Filling(extractor=make(pace=pace), **shared), pace, at_once, pipe))
 
 
-async def _fill(
-    make: Callable[..., Extractor],
-    shared: dict[str, Any],
-    pace: tuple[float | None, float | None],
-    concurrency: int,
-    pipe: connection.Connection[Any, Any],
-) -> None:
+async def _fill(filling: Filling, pace: _TellingPace, at_once: int, pipe: connection.Connection[Any, Any]) -> None:
     loop = asyncio.get_running_loop()
     jobs: asyncio.Queue[Job] = asyncio.Queue()
-    own_pace = _TellingPace(*pace, pipe.send)
-    filling = Filling(extractor=make(pace=own_pace), **shared)
     kept = Manifest(filling.output)
 
     def listen() -> None:
         try:
             while True:
                 message = pipe.recv()
-                heard = own_pace.told if isinstance(message, _Hold) else jobs.put_nowait
+                heard = pace.told if isinstance(message, _Hold) else jobs.put_nowait
                 loop.call_soon_threadsafe(heard, message)
         except (EOFError, OSError):
             os._exit(1)  # whoever started this is gone
@@ -212,4 +211,4 @@ async def _fill(
             pipe.send(replace(filled, meeting=None, transcripts=()))
 
     threading.Thread(target=listen, daemon=True).start()
-    await asyncio.gather(*(work() for _ in range(concurrency)))
+    await asyncio.gather(*(work() for _ in range(IN_WORK * at_once)))

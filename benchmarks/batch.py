@@ -50,14 +50,14 @@ def stats(url: str) -> dict[str, Any]:
 def fill(url: str, source: Path, concurrency: int, processes: int = 0) -> dict[str, Any]:
     """One run of fill: documents a second, statuses, requests."""
     from phase_context.agent.extractors import choose
-    from phase_context.agent.fill import Filled, Filling
+    from phase_context.agent.fill import IN_WORK, Filled, Filling
     from phase_context.agent.jobs import plan
     from phase_context.agent.pace import Pace
     from phase_context.agent.processes import Processes, worth
 
     with tempfile.TemporaryDirectory() as out:
         make = partial(choose, "openai:bench", base_url=f"{url}/v1", tries=10, direct=True)
-        filling = Filling(out, make(pace=Pace()))
+        filling = Filling(out, make(pace=Pace(at_once=concurrency)))
         statuses: dict[str, int] = {}
 
         def done(filled: Filled) -> None:
@@ -70,7 +70,7 @@ def fill(url: str, source: Path, concurrency: int, processes: int = 0) -> dict[s
             with Processes(filling, make, count=count, concurrency=concurrency) as several:
                 several.run(jobs, done)
         else:
-            filling.run(jobs, done, concurrency=concurrency)
+            filling.run(jobs, done, concurrency=IN_WORK * concurrency)
         seconds = time.perf_counter() - start
         written = len(list(Path(out).glob("*.md")))
         asked = stats(url)["requests"] - before

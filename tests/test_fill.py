@@ -7,6 +7,7 @@ import gc
 import json
 import os
 import signal
+import threading
 import time
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -179,6 +180,28 @@ def test_the_pace_keeps_requests_and_tokens_a_minute() -> None:
     assert asyncio.run(spent(Pace(), 1000)) < 0.1
 
 
+def test_no_more_requests_wait_at_once_than_the_pace_allows(tmp_path: Path) -> None:
+    places, out = meetings(tmp_path / "in", 12), str(tmp_path / "out")
+    waiting: list[int] = []
+    lock, most = threading.Lock(), 0
+
+    def slow(body: dict[str, Any]) -> Reply:
+        nonlocal most
+        with lock:
+            waiting.append(1)
+            most = max(most, len(waiting))
+        time.sleep(0.05)
+        with lock:
+            waiting.pop()
+        return Reply(answer())
+
+    with fake_openai(*[slow] * 12) as server:
+        extractor = ModelExtractor("openai:fake", base_url=server.url, pace=Pace(at_once=3))
+        ended = run(Filling(out, extractor), plan(places, out), concurrency=12)
+    assert {filled.status for filled in ended.values()} == {"complete"}
+    assert most == 3
+
+
 def test_several_meetings_of_one_phase_become_one_document(tmp_path: Path) -> None:
     later, earlier = tmp_path / "a.md", tmp_path / "b.md"
     talk = "# Call\n\n**Date:** 2026-03-09\n\n**Ben:** so?\n\n**Ana:** no, we take NATS after all.\n"
@@ -293,7 +316,8 @@ def test_prices_are_known_or_given() -> None:
         price_of("openai:unheard-of", "free")
 
 
-@pytest.mark.filterwarnings("default")  # the connections that the first event loop leaves behind
+@pytest.mark.filterwarnings("ignore::ResourceWarning")  # of the connections that the first event loop leaves behind
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_one_extractor_serves_one_event_loop_after_the_other(tmp_path: Path) -> None:
     places = meetings(tmp_path / "in", 6)
     with fake_openai(*[Reply(answer()) for _ in range(40)]) as server:

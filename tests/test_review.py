@@ -63,6 +63,13 @@ def test_the_transcript_stands_there_whole() -> None:
         assert (turn.where or "") in shown
 
 
+def test_a_secret_that_was_said_is_not_on_the_page() -> None:
+    said = transcript(("Ana", "the key is sk_live_4eC39HqLyjWDarjtT1zd, use Redis"))
+    page = review_page(document(said, decided("Cache strategy", "use Redis")), [said])
+    assert "4eC39HqLyjWDarjtT1zd" not in page
+    assert "[masked]" in page
+
+
 def test_overlapping_evidence_is_marked_for_both_rows() -> None:
     said = transcript(("Ida", "Redis for the cache and for the queue."))
     found = document(

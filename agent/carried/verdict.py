@@ -15,7 +15,7 @@ from phase_context.agent.extractors.builtin.clauses import Clause
 from phase_context.agent.extractors.builtin.lexicon import Term, key
 from phase_context.agent.lexicon import act, holds, is_assent
 from phase_context.agent.questions import CHANGES
-from phase_context.schemas import TOPICS, Decision, Entry, Evidence, Status, Topic, Transcript
+from phase_context.schemas import TOPICS, Decision, Entry, Evidence, Status, Topic
 from phase_context.schemas.update import HEADER_KINDS, TOPIC_KINDS
 
 _CHOICES = ("decided", "conflict")
@@ -43,19 +43,19 @@ class Carried:
     """Checks entries against the transcript they were made from.
 
     Args:
-        transcript: what was said.
+        spoken: what was said.
         asked: the labels that a reply answers; None for a meeting.
         suggested: what was shown with a question, by its label.
     """
 
     def __init__(
         self,
-        transcript: Transcript,
+        spoken: Spoken,
         asked: Collection[str] | None = None,
         suggested: Mapping[str, Sequence[str]] | None = None,
     ) -> None:
-        self._spoken = Spoken(transcript)
-        self._talk = Talk(transcript)
+        self._spoken = spoken
+        self._talk = Talk(spoken.transcript)
         self._asked = None if asked is None else frozenset(asked)
         self._suggested = suggested or {}
 

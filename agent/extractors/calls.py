@@ -21,6 +21,7 @@ from tenacity import (
 from phase_context.agent.errors import ExtractionError
 from phase_context.agent.pace import Pace
 from phase_context.agent.secrets import mask
+from phase_context.agent.turns import Turns
 from phase_context.schemas.text import clean_line
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Caller:
         self.name = name
         self._model = model
         self._pace = pace
+        self._turns = Turns()
         self._policy: dict[str, Any] = {
             "retry": retry_if_exception(_may_pass),
             "stop": stop_after_attempt(tries),
@@ -88,21 +90,24 @@ class Caller:
             answer: AIMessage = await AsyncRetrying(**self._policy)(self._paced, messages)
         except Exception as error:
             raise self._failure(error) from error
+        await self._turns.next()
         return answer
 
     async def _paced(self, messages: list[BaseMessage]) -> AIMessage:
         """One try, at the pace that all of a batch keep."""
         if self._pace is None:
             return await self._fresh(messages)
-        await self._pace.ready(sum(len(str(message.content)) for message in messages) // _CHARACTERS_A_TOKEN)
-        try:
-            answer = await self._fresh(messages)
-        except Exception as error:
-            if _status(error) == 429:  # noqa: PLR2004
-                self._pace.hold(_retry_after(error))
-            raise
-        self._pace.answered()
-        return answer
+        tokens = sum(len(str(message.content)) for message in messages) // _CHARACTERS_A_TOKEN
+        async with self._pace.place():
+            await self._pace.ready(tokens)
+            try:
+                answer = await self._fresh(messages)
+            except Exception as error:
+                if _status(error) == 429:  # noqa: PLR2004
+                    self._pace.hold(_retry_after(error))
+                raise
+            self._pace.answered()
+            return answer
 
     async def _fresh(self, messages: list[BaseMessage]) -> AIMessage:
         """The answer, past every connection that an earlier event loop left behind in the client's pool."""

@@ -7,6 +7,7 @@ import hashlib
 import os
 import re
 from collections.abc import Generator, Iterable, Iterator
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from phase_context.agent.carried.passage import clauses_of
@@ -32,6 +33,7 @@ TIMEOUT = 180.0  # seconds for one answer
 WINDOW = 100_000  # tokens; for a model that does not say how much it takes
 _CHARACTERS_A_TOKEN = 3  # on the safe side for scripts other than Latin
 _ASKS_AGAIN = 2
+_ALL_ASKED = 0.5  # seconds after the first
 _CUES = ("vtt", "srt", "sbv", "zoom-captions")
 _ENDS = re.compile(r"<(?=\s*/?\s*(?:transcript|reply)\b)", re.IGNORECASE)
 _OVERLAP = 5  # lines
@@ -140,8 +142,9 @@ class ModelExtractor:
         messages = next(dialogue)
         if not self._loads:
             self._loads = True
-            # What answers are checked by takes half a second to load: while the model thinks, it costs nobody time.
-            asyncio.get_running_loop().run_in_executor(None, clauses_of("We take Redis.")[0].of, "term")
+            # What answers are checked by takes a while to load: when all have asked and wait, it costs nobody time.
+            loop = asyncio.get_running_loop()
+            loop.call_later(_ALL_ASKED, loop.run_in_executor, None, _load_lexicon)
         while True:
             try:
                 messages = dialogue.send(await caller.acall(messages))
@@ -176,7 +179,7 @@ class ModelExtractor:
             return extraction
 
     def _dialogue(self, reading: Reading) -> Dialogue:
-        carried = Carried(reading.transcript, reading.asked, reading.suggested)
+        carried = Carried(reading.spoken, reading.asked, reading.suggested)
         if reading.is_reply:
             return (yield from self._ask(system_prompt(meeting=False), _reply(reading), carried))
         total = Extraction()
@@ -223,9 +226,14 @@ class ModelExtractor:
         return Extraction((*carried.in_order(entries), *kept), say, tuple(refused), usage)
 
 
+@cache
 def system_prompt(*, meeting: bool) -> str:
     """What the model is told: the same text for every reply, and for every transcript."""
     return template("system.j2").render(meeting=meeting, topics=TOPICS.values())
+
+
+def _load_lexicon() -> None:
+    clauses_of("We take Redis.")[0].of("term")
 
 
 def _bound(chat: BaseChatModel, function: dict[str, Any], config: RunnableConfig | None) -> Runnable[Any, Any]:

@@ -42,7 +42,7 @@ def fill(  # noqa: PLR0913, PLR0917 - as many as it has options
     merge: Annotated[bool, typer.Option("--merge", help="Meetings of one phase, by date, into one document.")] = False,
     model: Model = None,
     base_url: BaseUrl = None,
-    concurrency: Annotated[int, typer.Option("--concurrency", min=1, help="Meetings read at once.")] = 8,
+    concurrency: Annotated[int, typer.Option("--concurrency", min=1, help="Requests at once.")] = 8,
     processes: Annotated[
         int | None,
         typer.Option("--processes", min=1, help="Processes; else one a core when there are many meetings."),
@@ -60,7 +60,7 @@ def fill(  # noqa: PLR0913, PLR0917 - as many as it has options
     """Fill a document from each meeting's transcript."""
     from phase_context.agent import prices
     from phase_context.agent.extractors import choose, name_of
-    from phase_context.agent.fill import Filling
+    from phase_context.agent.fill import IN_WORK, Filling
     from phase_context.agent.jobs import plan
     from phase_context.agent.pace import Pace
     from phase_context.agent.processes import Processes, worth
@@ -72,7 +72,7 @@ def fill(  # noqa: PLR0913, PLR0917 - as many as it has options
         _estimate(jobs, name_of(model), format_, cost)
         return
     make = partial(choose, model, base_url=base_url, tries=_TRIES, direct=True)
-    filling = Filling(output, make(pace=Pace(rpm, tpm)), header, format_, again, review)
+    filling = Filling(output, make(pace=Pace(rpm, tpm, at_once=concurrency)), header, format_, again, review)
     ended = _Ended(as_json)
     count = 1 if batch or cluster else min(concurrency, processes or worth(len(jobs)))
     several = Processes(filling, make, count=count, concurrency=concurrency, requests=rpm, tokens=tpm)
@@ -96,7 +96,7 @@ def fill(  # noqa: PLR0913, PLR0917 - as many as it has options
         elif count > 1:
             several.run(jobs, done)
         else:
-            filling.run(jobs, done, concurrency=concurrency)
+            filling.run(jobs, done, concurrency=IN_WORK * concurrency)
     if review:
         ended.index(output)
     if ended.blocked:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from phase_context.agent.review.html import page
 from phase_context.agent.review.passages import Piece, Sources, Span, pieces
 from phase_context.agent.review.rows import STATES, UNPROVED, UNTOUCHED, Part, parts, untouched
+from phase_context.agent.secrets import masked
 from phase_context.schemas import Header, PhaseContext, Transcript, Turn
 from phase_context.schemas.document import TITLE
 
@@ -30,8 +31,9 @@ def review_page(document: PhaseContext, transcripts: Sequence[Transcript]) -> st
     Args:
         document: what was settled, with its evidence (read from JSON; Markdown has none).
         transcripts: what it was made from, in the order to show; empty when they are not at hand. Evidence names
-            its transcript by ``source``.
+            its transcript by ``source``. Secrets in them are masked.
     """
+    transcripts = [masked(transcript)[0] for transcript in transcripts]
     found = parts(document, Sources(transcripts))
     missing = untouched(document)
     rows = [row for part in found for row in part.rows]

@@ -72,11 +72,16 @@ def share(lines: Sequence[str]) -> float:
     return of_lines if of_lines >= _MOST or (of_lines >= _SOME and len({found.name for found in said}) > 1) else 0.0
 
 
-def spoken_heads(lines: Sequence[str]) -> list[Head | None]:
+def spoken_heads(lines: Iterable[str]) -> Sequence[Head | None]:
     """The head of each line that a speaker begins, None for the others.
 
     Where speakers come with a time, a name without one is no speaker: it stands within somebody's words.
     """
+    return _spoken_heads(tuple(lines))
+
+
+@lru_cache(maxsize=4)  # several formats look at the same sample
+def _spoken_heads(lines: tuple[str, ...]) -> Sequence[Head | None]:
     heads = [head(line) for line in lines]
     names = speakers(found.name for found in heads if found)
     names |= {found.name for found in heads if found and found.time and " " not in found.name}
@@ -90,13 +95,15 @@ def spoken_heads(lines: Sequence[str]) -> list[Head | None]:
 def read_named(lines: Iterable[tuple[int, str]], *, carry: bool = True) -> Transcript:
     """Turns of numbered lines. A line without a name goes on with the turn before it.
 
-    After a blank line it does so only with ``carry``; a scribe's line beginning with "..." always does. What stands
+    After a blank line it does so only with ``carry``; a scribe's line beginning with "..." always does; where speakers
+    begin the items of a list, an item without a name never does. What stands
     before the first speaker (title, attendees) and headings are context, not speech. A line that is a time and
     nothing else is the time of what follows it.
     """
     numbered = list(lines)
     heads = spoken_heads([line for _, line in numbered])
     stamps = _Stamps([found for found in heads if found])
+    listed = _are_listed(numbered, heads)
     turns, mark, started, gap, last = Turns(), None, False, False, None
     for (number, line), found in zip(numbered, heads, strict=True):
         if found:
@@ -112,6 +119,9 @@ def read_named(lines: Iterable[tuple[int, str]], *, carry: bool = True) -> Trans
             turns.end()
         elif started and (continued := _CONTINUED.match(line)):
             turns.say(line[continued.end() :], speaker=last, line=number)
+        elif started and listed and (item := _BULLET.match(line.lstrip())):
+            turns.say(line.lstrip()[item.end() :], line=number)
+            turns.end()
         elif _CONTEXT.match(line) or not (started or _is_sentence(line)):
             turns.say(line, line=number, person=False)
             turns.end()
@@ -121,6 +131,12 @@ def read_named(lines: Iterable[tuple[int, str]], *, carry: bool = True) -> Trans
     before = next((at for at, found in enumerate(heads) if found), 0)
     date = stamps.date or title_date([line for _, line in numbered[:before]])
     return Transcript(turns=turns.build(), header=Header(date=date))
+
+
+def _are_listed(numbered: Sequence[tuple[int, str]], heads: Sequence[Head | None]) -> bool:
+    """Whether speakers begin items of a list, so that an item without one is nobody's words."""
+    said = [line.lstrip() for (_, line), found in zip(numbered, heads, strict=True) if found]
+    return bool(said) and sum(bool(_BULLET.match(line)) for line in said) > len(said) / 2
 
 
 def _labelled(line: str) -> bool:
