@@ -79,6 +79,7 @@ class _Application:
             else:
                 getattr(self, f"_{entry.kind}")(entry, evidence)
         reopened = self._reopen(before)
+        self._clear_up(before)
         return Applied(self.document, tuple(self.learnt), tuple(self.refused), tuple(reopened))
 
     def _refuse(self, entry: Entry, reason: str) -> None:
@@ -122,6 +123,13 @@ class _Application:
             self.document = self.document.with_decision(label, opened)
             reopened.append(label)
         return reopened
+
+    def _clear_up(self, before: PhaseContext) -> None:
+        """A passage left to be looked at has done its work once its topic is settled by what was said later."""
+        settled = {label for label in self.touched if (row := self.document.decision(label)) and row.settled}
+        kept = tuple(row for row in self.document.possibly if row not in before.possibly or row.topic not in settled)
+        if kept != self.document.possibly:
+            self._set(possibly=kept)
 
     # Everything else
 

@@ -57,6 +57,17 @@ class TestTopics:
         assert (nobody.owner, nobody.defer_to, len(nobody.evidence)) == ("", "", 1)
         assert row(applied(entry("deferred", topic="Alerting")), "Alerting").defer_to == ""
 
+    def test_a_passage_goes_when_its_topic_is_settled_later_and_not_before(self) -> None:
+        passage, other = entry("possibly", topic="Queue system"), entry("possibly", topic="Alerting")
+        first = applied(passage, other, entry("open", topic="Queue system"))
+        assert [found.topic for found in first.document.possibly] == ["Queue system", "Alerting"]
+        later = applied(entry("decided", topic="Queue system", text="SQS"), document=first.document)
+        assert [found.topic for found in later.document.possibly] == ["Alerting"]
+
+    def test_a_passage_beside_what_settles_its_topic_stays(self) -> None:
+        result = applied(entry("possibly", topic="Queue system"), entry("decided", topic="Queue system", text="SQS"))
+        assert [found.topic for found in result.document.possibly] == ["Queue system"]
+
     def test_a_delegated_topic_names_nobody(self) -> None:
         found = row(applied(entry("agent", topic="Alerting", to="Ops")), "Alerting")
         assert (found.status, found.owner, found.defer_to) == (Status.AGENT, "", "")
