@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+import time
 import tomllib
 from pathlib import Path
 
@@ -36,6 +37,20 @@ def measured(characters: int) -> tuple[float, float, float]:
         told = stats(url)
         done = told["requests"]
         return told["in"] / done, told["out"] / done, (seconds[1] - seconds[0]) / (_MORE - _FEW)
+
+
+def without_a_model(characters: int) -> float:
+    """Milliseconds of CPU that the built-in extractor takes for one meeting."""
+    from phase_context.agent.extractors import BUILT_IN, choose
+    from phase_context.agent.meeting import read_meeting
+    from phase_context.agent.transcripts import read_transcript
+
+    extractor, texts = choose(BUILT_IN), [meeting(characters, seed).encode() for seed in range(4)]
+    read_meeting(read_transcript(texts[0]), extractor)  # what is loaded once
+    start = time.process_time()
+    for text in texts[1:]:
+        read_meeting(read_transcript(text), extractor)
+    return 1000 * (time.process_time() - start) / len(texts[1:])
 
 
 def instructions() -> float:
@@ -83,6 +98,8 @@ def main() -> None:
     print(f"with {MEETINGS / limit * given.latency:,.0f} in flight at {given.latency:g} s an answer.")
     busy = MEETINGS * cpu / 1000
     print(f"CPU: {hours(busy)} of one core, {hours(busy / given.cores)} of {given.cores}.")
+    alone = without_a_model(given.characters)
+    print(f"Built-in, no model: {alone:.0f} ms of CPU a meeting, {hours(MEETINGS * alone / 1000 / given.cores)} of all.")
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections import Counter
 from collections.abc import Callable
 from contextlib import ExitStack, contextmanager
 from functools import partial
@@ -99,7 +100,8 @@ def fill(  # noqa: PLR0913, PLR0917 - as many as it has options
             filling.run(jobs, done, concurrency=IN_WORK * concurrency)
     if review:
         ended.index(output)
-    if ended.blocked:
+    ended.sum_up(output)
+    if ended.statuses["blocked"]:
         raise typer.Exit(2)
 
 
@@ -121,7 +123,7 @@ class _Ended:
 
     def __init__(self, as_json: bool) -> None:
         self.as_json = as_json
-        self.blocked = 0
+        self.statuses: Counter[str] = Counter()
         self.documents: list[str] = []
 
     def take(self, filled: Filled) -> None:
@@ -129,7 +131,7 @@ class _Ended:
             print(json.dumps({**filled.record, "skipped": filled.skipped}, ensure_ascii=False), flush=True)
         else:
             self._tell(filled)
-        self.blocked += filled.status == "blocked"
+        self.statuses["unchanged" if filled.skipped else filled.status] += 1
         if filled.status != "blocked":
             self.documents.append(filled.job.target)
 
@@ -137,6 +139,12 @@ class _Ended:
         from phase_context.agent.review import files
 
         print(files.write_index(output, sorted(self.documents)))
+
+    def sum_up(self, output: str) -> None:
+        """One line for all, where there were several."""
+        if self.statuses.total() > 1 and not self.as_json:
+            found = ", ".join(f"{count} {status}" for status, count in sorted(self.statuses.items()))
+            print(f"{_several(len(self.documents), 'document')} in {output}: {found}", file=sys.stderr)
 
     def _tell(self, filled: Filled) -> None:
         if filled.error:
@@ -146,8 +154,9 @@ class _Ended:
             print(f"{filled.job.target}: done before, unchanged")
             return
         record = filled.record
-        topics = sum(record["topics"].values())
-        print(f"{filled.job.target}: {filled.status}, {topics} topics, {record['possibly']} passages to look at")
+        topics, passages = _several(sum(record["topics"].values()), "topic"), record["possibly"]
+        look = f", {_several(passages, 'passage')} to look at" if passages else ""
+        print(f"{filled.job.target}: {filled.status}, {topics}{look}")
         for label in record["open_questions"]:
             print(f"  open: {label}")
         for label in record["conflicts"]:
@@ -155,9 +164,13 @@ class _Ended:
         for check in record["checks"]:
             print(f"  check: {check}")
         if record["secrets_masked"]:
-            print(f"  secrets masked in {record['secrets_masked']} turns", file=sys.stderr)
+            print(f"  secrets masked in {_several(record['secrets_masked'], 'turn')}", file=sys.stderr)
         for refused in record["refused"]:
             print(f"  not recorded: {refused}", file=sys.stderr)
+
+
+def _several(count: int, what: str) -> str:
+    return f"{count:,} {what}" if count == 1 else f"{count:,} {what}s"
 
 
 def _estimate(jobs: list[Job], model: str, format_: str | None, price: Price | None) -> None:
@@ -169,7 +182,7 @@ def _estimate(jobs: list[Job], model: str, format_: str | None, price: Price | N
         print(f"{', '.join(job.sources)} -> {job.target}: about {tokens_in:,} tokens in, {tokens_out:,} out")
         total += Usage(len(job.sources), tokens_in, tokens_out)
     cost = f"about ${price.cost(total):,.2f}" if price else "price not known: --price IN,OUT"
-    print(f"{len(jobs)} documents, about {total.tokens_in:,} tokens in, {total.tokens_out:,} out, {cost}")
+    print(f"{_several(len(jobs), 'document')}, about {total.tokens_in:,} tokens in, {total.tokens_out:,} out, {cost}")
 
 
 @contextmanager
