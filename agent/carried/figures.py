@@ -17,7 +17,7 @@ _DIGITS = re.compile(r"\d+(?:[.,:'’]\d+)*")
 _THOUSANDS = re.compile(r"[.,'’](?=\d{3}(?!\d))")
 _SCALES = {"k": 1e3, "m": 1e6, "mio": 1e6, "tr": 1e6}
 _SUFFIX = re.compile(r"\s?(k|m|mio|tr)\b", re.IGNORECASE)
-_LEAST = 2.0  # "one" and "none" are said in too many ways
+_LITTLE = frozenset((0.0, 1.0))  # "one" and "none" are said in too many ways
 _TIMES = {
     "ms": (0.001,),
     "s": (1000.0,),
@@ -29,23 +29,37 @@ _TIMES = {
     "y": (12.0, 365.0),
 }
 _HALF_DAY = 12
+_SECONDS = {"ms": 0.001, "s": 1.0, "min": 60.0, "h": 3600.0, "d": 86_400.0, "w": 604_800.0}
 
 
 def unsaid(text: str, said: Said) -> str | None:
     """The first number of a choice that was not said; None when all were."""
     heard: set[float] | None = None
     for shown, values in _claims(text):
-        if max(values) < _LEAST:
+        if values <= _LITTLE:
             continue
         heard = _heard(said) if heard is None else heard
         if not any(_among(value, heard) for value in values):
             return shown
+    return _other_time(text, said)
+
+
+def _other_time(text: str, said: Said) -> str | None:
+    """The first length of time whose number was said of other units of time alone: "5 ms" for "five seconds"."""
+    times = {(number.value, number.unit) for clause in dict.fromkeys(said) for number in numbers(clause)}
+    lengths = {value * _SECONDS[unit] for value, unit in times if unit in _SECONDS}
+    for clause in clauses_of(text):
+        for number in numbers(clause):
+            units = {unit for value, unit in times if value == number.value}
+            known = number.unit in _SECONDS and units and units <= _SECONDS.keys()
+            if known and not _among(number.value * _SECONDS[number.unit], lengths):
+                return clause.text[number.start : number.end]
     return None
 
 
 def holds_any(text: str) -> bool:
     """Whether the text holds a number that can be looked for."""
-    return any(max(values) >= _LEAST for _, values in _claims(text))
+    return any(not values <= _LITTLE for _, values in _claims(text))
 
 
 def _among(value: float, heard: Iterable[float]) -> bool:

@@ -15,7 +15,6 @@ from phase_context.schemas import Turn
 _VOICE = re.compile(r"<v(?:\.[^\s<>]{0,80})?[ \t]([^<>]{0,200})>", re.IGNORECASE)
 _TAG = re.compile(r"</?[a-z0-9][^<>]{0,200}>", re.IGNORECASE)
 _SEVERAL = 4
-_NOTE = re.compile(r"(NOTE|STYLE|REGION)(\s|$)")
 _ID = re.compile(r"\s*(?:[0-9]{1,9}|[0-9a-f-]{32,40}(?:/[0-9-]{1,20})?)\s*", re.IGNORECASE)
 _CHANGE = re.compile(r"(?:>>+|[-–—](?=\s))\s*")  # captions mark another voice so
 _BRACKETED = re.compile(r"[\[(]([^\[\]()]{1,64})[\])]:?\s+")
@@ -52,18 +51,15 @@ def blocks(lines: list[str], times: re.Pattern[str]) -> list[Cue]:
     """
     cues: list[Cue] = []
     cue: Cue | None = None
-    note = False
     for number, line in enumerate(lines, 1):
         if found := times.match(line):
             if cue and cue.lines and cue.lines[-1][0] == number - 1 and _ID.fullmatch(cue.lines[-1][1]):
                 cue.lines.pop()  # the id of this cue, where no blank line parts the two
-            cue, note = Cue(elapsed(found[1])), False
+            cue = Cue(elapsed(found[1]))
             cues.append(cue)
         elif not line.strip():
-            cue, note = None, False
-        elif cue is None:
-            note = note or bool(_NOTE.match(line))
-        elif not note:
+            cue = None
+        elif cue is not None:
             cue.lines.append((number, line))
     return cues
 

@@ -196,3 +196,88 @@ def test_minutes_record_what_was_decided():
 )
 def test_a_phrase_may_leave_room_for_other_words(said, expected):
     assert expected in (_made("Migration approach", said) or "").casefold()
+
+
+@pytest.mark.parametrize(
+    ("label", "said", "expected"),
+    [
+        # a name of another topic, far from where the topic was settled
+        (
+            "Queue system",
+            "Uma: Which queue? / Lev: SQS. / Uma: SQS, fine. / Lev: Next, the room for Friday. / Uma: Booked. / "
+            "Lev: And the cleanup? / Uma: At three. Sidekiq, since the shop has it, a recurring job. / Lev: Good.",
+            "SQS",
+        ),
+        # a no to something else, and an exception
+        (
+            "Versioning",
+            "Uma: Should we keep the history of the form? / Lev: Oh, the parcel. No, it's the post. / Uma: Ha.",
+            None,
+        ),
+        (
+            "Retry strategy",
+            "Uma: How do we retry? / Lev: Exponential backoff, six tries. / Uma: Six, okay. / "
+            "Lev: A wrong address is never retried. / Uma: Right.",
+            "Exponential",
+        ),
+        # a number of something else
+        (
+            "Response time",
+            "Uma: How quick? / Lev: 300 ms. / Uma: 300. / Uma: How many parcels? / Lev: Nine thousand.",
+            "300",
+        ),
+        ("Response time", "Uma: The old search is one table, Postgres does that in 2 ms. / Lev: Okay.", None),
+        # what stands at first and what is told of it
+        (
+            "Data seeding",
+            "Uma: Seed data? / Lev: Not needed. There's a masked copy on staging. / Uma: Good.",
+            "Not needed",
+        ),
+        # called by a name of its own
+        ("Alerting", "Uma: What alerts us? / Lev: Alertmanager. / Uma: Alertmanager, fine.", "Alertmanager"),
+        # an alarm behind its heading
+        (
+            "Alerting",
+            "Uma: alert: if the feed is silent for ten minutes, ring the desk / Lev: ok",
+            "silent for ten minutes",
+        ),
+        # left open in other words
+        (
+            "Rate limiting",
+            "Uma: Rate limiting? / Lev: At the gateway. I can't tell you a number until the test. / Uma: Right.",
+            None,
+        ),
+    ],
+)
+def test_what_is_settled_is_not_replaced_by_what_is_only_near_it(label, said, expected):
+    made = _made(label, said)
+    assert (made is None) if expected is None else re.search(expected, made or ""), made
+
+
+def test_an_item_of_a_scribes_list_that_names_nobody_goes_on_with_nobody():
+    notes = read(
+        "# Parcel lockers",
+        "2026-04-02",
+        "## What",
+        "- Uma: parcels go into a locker",
+        "- Lev: and out again",
+        "## How",
+        "- jobs: Uma: Redis would be quick... Lev: costs a box -> SQS",
+        "- Lev: ok",
+        "- cache: Uma: nobody reads twice. none",
+        "- Uma: fine",
+    )
+    assert "SQS" in (choice(notes, "Queue system") or "")
+    assert choice(notes, "Cache strategy") == "None"
+
+
+def test_a_caption_that_is_broken_off_goes_on_in_the_next():
+    said = read(
+        "is it on",
+        "so for the jobs we take sidekiq it's like",
+        "celery but for ruby",
+        "sidekiq then",
+        "and the",
+        "room for friday is booked",
+    )
+    assert choice(said, "Queue system") == "Sidekiq"

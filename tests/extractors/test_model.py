@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import email.utils
 import json
+import time
 import warnings
 from typing import Any
 
@@ -94,10 +96,31 @@ def test_a_slip_with_one_reading_is_mended_without_asking(slip: dict[str, Any]) 
     assert len(requests) == 1
 
 
-@pytest.mark.parametrize("arguments", [json.dumps(BOTH)[:-2], json.dumps([REDIS]), {"entries": json.dumps([REDIS])}])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        json.dumps(BOTH)[:-2],
+        json.dumps([REDIS]),
+        json.dumps([REDIS, RETRY])[:-30],
+        json.dumps(json.dumps(BOTH))[:-40],
+        {"entries": json.dumps([REDIS])},
+        {"entries": REDIS},
+    ],
+)
 def test_arguments_of_an_odd_form_lose_nothing(arguments: Any) -> None:
     extraction, _ = read(Reply(arguments), Reply(GOOD))
     assert topics(extraction)[0] == "Cache strategy"
+
+
+def test_a_slip_in_an_idea_or_an_integration_is_mended() -> None:
+    idea = entry(kind="idea", text="we already run it", quote=None)
+    party = entry(kind="integration", text="Redis", quote="redis", complexity=" high ")
+    extraction, requests = read(Reply({"entries": [idea, party], "say": None}))
+    assert [(found.kind, found.quote, found.complexity) for found in extraction.entries] == [
+        ("idea", "we already run it", None),
+        ("integration", "redis", "High"),
+    ]
+    assert len(requests) == 1
 
 
 def test_a_cut_call_keeps_the_whole_entries_and_asks_for_the_rest() -> None:
@@ -241,7 +264,47 @@ def test_no_key_for_the_model_named_is_one_line(monkeypatch: pytest.MonkeyPatch)
         ModelExtractor("openai:gpt-4.1-mini")
 
 
-@pytest.mark.parametrize(("name", "words"), [("nonsense", "provider:model"), ("anthropic:claude", "phase-context")])
+@pytest.mark.parametrize(
+    ("name", "words"), [("nonsense", "provider:model"), ("anthropic:claude", "phase-context"), ("ollama:x", "phase")]
+)
 def test_a_model_that_cannot_be_had_is_one_line(name: str, words: str) -> None:
     with pytest.raises(InputError, match=words):
         ModelExtractor(name)
+
+
+def test_an_answer_that_is_cut_off_every_time_keeps_what_was_whole_and_says_so() -> None:
+    cut = Reply(json.dumps(BOTH)[: json.dumps(BOTH).index("five retries") + 6], finish="length")
+    extraction, requests = read(cut, cut, cut)
+    assert set(topics(extraction)) == {"Cache strategy"}
+    assert [refusal.what for refusal in extraction.refused] == ["the rest of the answer"]
+    assert len(requests) == 3
+
+
+@pytest.mark.parametrize("asked", ["soon", "Wed, 21 Oct 2015 07:28:00 GMT", "-5"])
+def test_a_retry_after_that_tells_no_time_to_come_waits_for_nothing(asked: str) -> None:
+    reading = Reading(Transcript(turns=(Turn(text=WORDS),)), ("Cache strategy",))
+    with fake_openai(Reply(status=429, headers={"Retry-After": asked}), Reply(GOOD)) as server:
+        ModelExtractor("openai:fake", base_url=server.url).extract(reading)
+        assert server.times[1] - server.times[0] < 0.9
+
+
+def test_a_retry_after_may_be_a_date() -> None:
+    reading = Reading(Transcript(turns=(Turn(text=WORDS),)), ("Cache strategy",))
+    soon = email.utils.formatdate(time.time() + 2, usegmt=True)  # whole seconds: at least one from now
+    with fake_openai(Reply(status=503, headers={"Retry-After": soon}), Reply(GOOD)) as server:
+        ModelExtractor("openai:fake", base_url=server.url).extract(reading)
+        assert 0.9 <= server.times[1] - server.times[0] < 2.5
+
+
+def test_what_a_client_raises_of_its_own_is_one_line() -> None:
+    class Broken:
+        async def ainvoke(self, _: object) -> None:
+            raise RuntimeError("no such thing\nat all")
+
+    with pytest.raises(ExtractionError, match=r"^it: no answer \(RuntimeError: no such thing\)$"):
+        asyncio.run(calls_module.Caller("it", Broken()).acall([]))  # type: ignore[arg-type]
+
+
+def test_a_model_of_another_provider_may_have_an_address() -> None:
+    with pytest.raises(InputError, match="ollama"):
+        ModelExtractor("ollama:x", base_url="http://127.0.0.1:1")

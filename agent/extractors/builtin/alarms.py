@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
-from phase_context.agent.extractors.builtin.clauses import Clause
+from phase_context.agent.extractors.builtin.clauses import Clause, Mark
+from phase_context.agent.extractors.builtin.places import PHASE, destination
 from phase_context.agent.extractors.builtin.quantities import numbers
 from phase_context.agent.extractors.builtin.settled import Settled
 from phase_context.agent.extractors.builtin.talk import Remark
@@ -13,6 +15,7 @@ from phase_context.agent.extractors.builtin.wording import pattern, words
 LABEL = "Alerting"
 _CALL = pattern(r"\b<alarm_verbs>\b(?:\s+\S+){0,3}?\s+<alarm_targets>\b|\b<alarm_calls>\b")
 _MEASURE = pattern(r"\b<alarm_measure>\b|>")
+_SHARE = re.compile(r"%|\bper ?cent\b|\bprozent\b|\bpor ciento\b|\bpour cent\b|\bphần trăm\b", re.IGNORECASE)
 _EACH = pattern(r"^(?:but\s+|and\s+)?<alarm_each>\b")
 _LONGEST = 60  # words
 
@@ -31,6 +34,23 @@ def alarm(remark: Remark, *, asked: bool) -> Settled | None:
         held = tuple(clause for said in cases[:2] for clause in said)
     runs = [remark.text[said[0].start : said[-1].end] for said in kept if said[0] in held]
     return Settled("decided", "; ".join(" ".join(run.split()) for run in runs), choice=held, rest=tuple(remark.stated))
+
+
+def headed(remark: Remark) -> frozenset[int]:
+    """The numbers of the sentences in which a case stands right behind the topic's name: "alert: if it's silent"."""
+    return frozenset(
+        clause.sentence
+        for clause, after in zip(remark.clauses, [*remark.clauses[1:], None], strict=False)
+        for mark in clause.of("topic", LABEL)
+        if mark.first <= 1 and not (mark.term.everyday or clause.asks) and _leads_to_a_case(clause, mark, after)
+    )
+
+
+def _leads_to_a_case(clause: Clause, mark: Mark, after: Clause | None) -> bool:
+    if mark.end < len(clause.tokens):
+        return clause.tokens[mark.end].word in words("case")
+    together = after is not None and after.sentence == clause.sentence
+    return after is not None and together and (_opens_a_case(after) or bool(_MEASURE.search(after.text)))
 
 
 def alarming(remark: Remark) -> frozenset[int]:
@@ -68,10 +88,13 @@ def _opens_a_case(clause: Clause) -> bool:
 
 def _case(said: Sequence[Clause], *, asked: bool) -> bool:
     """Whether a case is told: by an if, or, where alarms were asked for, by a measure."""
+    place = destination(", ".join(clause.text for clause in said))
+    if place and PHASE.search(place) and not _reaches(said):  # "in phase three, when somebody has time"
+        return False
     if any(_opens_a_case(clause) or _EACH.search(clause.text) for clause in said):
         return True
     inside = any(token.word in _openers() for clause in said for token in clause.tokens)
-    counted = any(_MEASURE.search(clause.text) and numbers(clause) for clause in said)
+    counted = any(_MEASURE.search(clause.text) and (numbers(clause) or _SHARE.search(clause.text)) for clause in said)
     return counted and (asked or inside)
 
 

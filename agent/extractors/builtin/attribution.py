@@ -13,6 +13,7 @@ from phase_context.schemas import TOPICS
 
 _HEADS = words("heading")
 _ADDS = words("adds")
+_NEAR = 6  # clauses within which an answer that was taken back is given anew
 _SHORT = 7  # words of a clause that only says that there is none
 
 
@@ -33,12 +34,24 @@ def elsewhere(text: str, own: Sequence[Clause], label: str | None) -> dict[int, 
         if not about and not begins and not _terms_of(label, clause):
             # "forget what I said about rate limiting, make that per endpoint"
             same = [c for c in own[:i] if c.sentence == clause.sentence]
-            before = [m.term.name for c in reversed(same) for m in c.of("topic") if not m.term.everyday]
+            before = [
+                m.term.name for c in reversed(same) for m in c.of("topic") if not m.term.everyday or c.does("correct")
+            ]
             before = [name for name in before if name != label]
             about = next((other for other in before if _terms_of(other, clause)), None)
+        about = about or _corrected(own, i, label)
         if about:
             found[i] = about
     return found
+
+
+def _corrected(own: Sequence[Clause], i: int, label: str | None) -> str | None:
+    """Another topic whose answer a clause takes back, and the next one gives anew: "the login answer was wrong"."""
+    named = [m.term.name for m in own[i].of("topic") if m.term.name != label]
+    if not named or not own[i].does("correct") or _terms_of(label, own[i]):
+        return None
+    after = [c for c in own[i + 1 : i + _NEAR] if c.sentence == own[i].sentence]
+    return next((name for name in named if any(_terms_of(name, c) for c in after)), None)
 
 
 def head_of(clause: Clause) -> str | None:

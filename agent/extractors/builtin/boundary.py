@@ -10,17 +10,26 @@ from phase_context.agent.extractors.builtin.entries import entry, quotation
 from phase_context.agent.extractors.builtin.in_scope import OPENING, in_scope
 from phase_context.agent.extractors.builtin.left_out import Outside, said_to_be_out, thing, turned_down
 from phase_context.agent.extractors.builtin.naming import brought_up_before, noun
+from phase_context.agent.extractors.builtin.noted import noted_subject
 from phase_context.agent.extractors.builtin.places import PHASE, destination, number_of
 from phase_context.agent.extractors.builtin.raised import is_thing, on_the_table, thing_of
+from phase_context.agent.extractors.builtin.recaps import stems
 from phase_context.agent.extractors.builtin.talk import Remark
 from phase_context.agent.extractors.builtin.wording import pattern
 from phase_context.schemas import Entry
 
 _LONGEST_REASON = 40  # words
-_SEASON = pattern(r"<season>|next (?:year|quarter)|q[1-4]")
+_SEASON = pattern(r"<season>|<occasion>|next (?:year|quarter)|q[1-4]")
 _POINTS_BACK = pattern(r"\b<points_back>\b")
-_BACK_TO_IT = pattern(r"^<moves_it>\b")
+_BACK_TO_IT = pattern(r"^(?:<moves_it>|<moves_on>)\b")
 _UNTIL = re.compile(r"\s(?:when|once|until|till|if|as soon as|wenn|sobald|cuando|quand|khi)\b", re.IGNORECASE)
+_SUBJECT_OF = pattern(
+    r"^(?:<before_a_name>[\s,]+)*(?P<what>[\w'’-]+(?:\s+[\w'’-]+){0,2}?)\s+"
+    r"(?:is|are|isn['’]t|aren['’]t|will|won['’]t|would|needs?|has to|have to|must|can|could)\b"
+)
+_STILL_MEANT = 12  # remarks for which what was said to be out is still meant
+_NAMED_WITHIN = 6  # remarks
+_CURT = 12  # words of a remark that may do no more than name a thing
 _EARLY = 20  # remarks that count as the opening of a short meeting
 _LONGEST_ITEM = 5  # words of a thing that is turned down
 _REACH = 160  # characters before a place in which the same remark may have named its subject
@@ -37,27 +46,30 @@ _AFTER_WHAT = pattern(
 def boundary(talk: Sequence[Remark], phase: int | None = None) -> list[Entry]:
     """In scope, out of scope and deferred ideas. ``phase`` is the number of the meeting's own phase, where known."""
     now = phase if phase is not None else _current_phase(talk)
-    return [*in_scope(talk, plans=phase is not None), *_outside(talk, now)]
+    return [*in_scope(talk, phase), *_outside(talk, now)]
 
 
 def _outside(talk: Sequence[Remark], now: int | None) -> list[Entry]:
     found: list[Entry] = []
     seen: set[tuple[str, bool]] = set()
     last: tuple[str | None, int] = (None, -9)
+    out: tuple[str | None, int] = (None, -99)  # the thing that was said to be out last, and where
+    technical = next((i for i, remark in enumerate(talk) if _is_technical(remark)), len(talk))
     for i, remark in enumerate(talk):
         if remark.guest:
             continue
         some_time = _some_time(talk, i)
         for one in (
-            *_put_off(talk, i, now),
+            *_put_off(talk, i, now, out[0] if i - out[1] <= _STILL_MEANT else None),
             *([some_time] if some_time else ()),
-            *(turned_down(talk, i) if now is not None else ()),
+            *(turned_down(talk, i, plainly=i < technical) if now is not None else ()),
         ):
             key = re.sub(r"\W+", " ", one.what.casefold()).strip().removesuffix("s")
             again = one.to is not None and last[0] == one.to and i - last[1] <= 3 and not one.named  # noqa: PLR2004
             if (key, one.to is not None) in seen or not key or again:
                 continue
             last = (one.to, i) if one.to else last
+            out = (one.what, i)
             if one.to:
                 found.append(
                     entry("deferred_idea", one.quote, remark.number, text=one.what, to=one.to, rationale=one.reason)
@@ -68,6 +80,11 @@ def _outside(talk: Sequence[Remark], now: int | None) -> list[Entry]:
     return found
 
 
+def _is_technical(remark: Remark) -> bool:
+    """Whether it names a tool for a topic: from there on a no is about how, not about what."""
+    return bool(remark.own) and any(not m.term.everyday for c in remark.clauses for m in c.of("term"))
+
+
 def _current_phase(talk: Sequence[Remark]) -> int | None:
     for remark in talk[: max(12, int(len(talk) * OPENING))]:
         place = destination(remark.text)
@@ -76,8 +93,11 @@ def _current_phase(talk: Sequence[Remark]) -> int | None:
     return None
 
 
-def _put_off(talk: Sequence[Remark], i: int, now: int | None) -> Iterator[Outside]:
-    """Things that a remark puts off to a later phase: its own subject, or what was brought up just before."""
+def _put_off(talk: Sequence[Remark], i: int, now: int | None, out: str | None) -> Iterator[Outside]:
+    """Things that a remark puts off to a later phase: its own subject, or what was brought up just before.
+
+    ``out`` is what was said to be out a while ago.
+    """
     remark = talk[i]
     said = [c for c in remark.clauses if not c.asks or "?" not in remark.text]
     places = [(c, to) for c in said if (to := destination(c.text)) and _later(talk, i, c, to, now)]
@@ -92,11 +112,27 @@ def _put_off(talk: Sequence[Remark], i: int, now: int | None) -> Iterator[Outsid
         here = _behind_a_colon(remark, clause) or _subject(remark, clause, to)
         if here and (_BACK_TO_IT.search(here) or not is_thing(here)):
             here = None
-        what = here or _just_out(talk, i, clause) or _heading(remark, clause) or _spoken_of(talk, i)
-        what = what or thing(brought_up_before(talk, i))
+        what = noted_subject(remark, clause.end) or here or _just_out(talk, i, clause) or _heading(remark, clause)
+        what = what or _taken_up(talk, i, clause) or _spoken_of(talk, i) or thing(brought_up_before(talk, i)) or out
         if what:
             quote = quotation(remark.text, own[0].start, own[-1].end)
             yield Outside(what, to, _reason(talk, i, clause), quote, named=here is not None)
+
+
+def _taken_up(talk: Sequence[Remark], i: int, clause: Clause) -> str | None:
+    """What the remark's first words take up of what somebody named just before: "Roaming is a world of its own. …"."""
+    for other in talk[i].clauses:
+        if other.start > clause.start:
+            return None
+        subject = _SUBJECT_OF.match(other.text)
+        named = noun(subject["what"]) if subject else None
+        if (
+            named
+            and is_thing(named)
+            and any(stems(named) & stems(r.text) for r in talk[max(0, i - _NAMED_WITHIN) : i] if r.words <= _CURT)
+        ):
+            return named
+    return None
 
 
 def _spoken_of(talk: Sequence[Remark], i: int) -> str | None:
@@ -122,7 +158,12 @@ def _behind_a_colon(remark: Remark, clause: Clause) -> str | None:
 
 def _heading(remark: Remark, clause: Clause) -> str | None:
     """What the same remark brings up before that clause: "The intercom. Sales has promised it. Phase nine."."""
-    return thing_of(remark, clause.start)
+    named = thing_of(remark, clause.start)
+    if named or not remark.clauses or remark.clauses[0].start >= clause.start:
+        return named
+    first = remark.clauses[0]
+    alone = len(remark.clauses) > 1 and remark.clauses[1].sentence != first.sentence
+    return thing(noun(first.text)) if alone and not first.does("accept", "negate", "none", "defer") else None
 
 
 def _just_out(talk: Sequence[Remark], i: int, clause: Clause) -> str | None:

@@ -6,30 +6,50 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from phase_context.agent.extractors.builtin.clauses import Clause, Mark
+from phase_context.agent.extractors.builtin.for_us import TOGETHER, for_us
 from phase_context.agent.extractors.builtin.places import destination, somebodys
 from phase_context.agent.extractors.builtin.quantities import numbers
-from phase_context.agent.extractors.builtin.refusals import goes_with, turned_down, turned_down_after
-from phase_context.agent.extractors.builtin.stances import Stance, plainest, proposed, stance
+from phase_context.agent.extractors.builtin.refusals import (
+    goes_on_listing,
+    goes_with,
+    turned_down,
+    turned_down_after,
+    turns_down_all,
+)
+from phase_context.agent.extractors.builtin.stances import Stance, proposed, stance
 from phase_context.agent.extractors.builtin.stated import CONTRAST, MERE, terms_of
-from phase_context.agent.extractors.builtin.wording import pattern, words
+from phase_context.agent.extractors.builtin.statuses import YES_NO, is_no_status
+from phase_context.agent.extractors.builtin.wording import words
 from phase_context.schemas import Topic
 
 _CONCLUSION = 4  # words of a conclusion: "Rabbit then"
-# Topics whose options go together, so that a second one does not replace the first.
-TOGETHER = frozenset(("Data encryption", "Input validation", "Alerting"))
 _OR = words("or")
-_NEITHER = pattern(r"^(?:(?:and|but|so|y|und|et|và|aber|pero|mais|nhưng)\s+)?<neither>(?!\w)")
-# Begins what holds for us, after what was told of others.
-TO_US = pattern(r"^(?:(?:and|but|so|well|y|und|et|và|aber|pero|mais|nhưng)\s+)?<comes_to_us>(?!\w)")
 
 
 def choices(
     topic: Topic, clauses: Sequence[Clause], *, asked: bool, named: bool = False, free: bool = False
 ) -> list[tuple[Clause, Mark]]:
     """The terms of the topic that are stated and not turned down; in a reply, ``free``, the plainest of them."""
+    found = _bare_first(_after_contrast(_not_either(_mentions(topic, clauses, asked=asked, named=named))))
+    if free:
+        return for_us(topic, found, clauses)
+    # "I'd take NATS. Rabbit works but …": where one sentence chooses, the others only talk.
+    found = _first_option(topic, _without_possible(found))
+    choosing = {clause.sentence for clause, _ in found if clause.does("choose")}
+    choosing = choosing or {c.sentence for c, _ in found if c.does("conclude") and len(c.tokens) <= _CONCLUSION}
+    tools = {mark.term.name for _, mark in found}
+    if len(choosing) == 1 and len(tools) > 1 and topic.label not in TOGETHER:
+        found = [(clause, mark) for clause, mark in found if clause.sentence in choosing]
+    return found
+
+
+def _mentions(topic: Topic, clauses: Sequence[Clause], *, asked: bool, named: bool) -> list[tuple[Clause, Mark]]:
+    """The terms of the topic that are not turned down, in order."""
     found: list[tuple[Clause, Mark]] = []
-    put_off = False
+    put_off = lists_what_is_out = False
     for i, clause in enumerate(clauses):
+        if turns_down_all(clause):
+            found = [(c, m) for c, m in found if c.sentence != clause.sentence]
         if clause.does("defer") and destination(clause.text):
             put_off = True
             continue
@@ -37,28 +57,27 @@ def choices(
             continue
         refused: list[Mark] = []
         after = clauses[i + 1] if i + 1 < len(clauses) else None
-        out_at_once = after is not None and after.sentence == clause.sentence and turned_down_after(after)
+        out = after is not None and after.sentence == clause.sentence and turned_down_after(after)
+        out = out or (lists_what_is_out and clauses[i - 1].sentence == clause.sentence and goes_on_listing(clause))
+        out = out or (after is not None and _is_only_no(clause, after))
+        lists_what_is_out = False
         for mark in _meant(topic, clause):
             everyday = not asked and _is_everyday(topic, clause, mark, named=named)
-            if turned_down(clause, mark) or out_at_once or (refused and goes_with(clause, refused[-1], mark)):
+            if out or turned_down(clause, mark) or (refused and goes_with(clause, refused[-1], mark)):
                 refused.append(mark)
+                lists_what_is_out = clause.does("reject") and mark.end == len(clause.tokens)
                 found = [(c, m) for c, m in found if m.term.name != mark.term.name]
             elif not everyday and clause.arrow and found and found[-1][0] is clauses[i - 1]:
                 found[-1] = (clause, mark)  # "Joi -> Zod"
             elif not everyday:
                 found.append((clause, mark))
-    found = _bare_first(_after_contrast(_not_either(found)))
-    if free:
-        found = _for_us(_limited(_announced(_after_neither(found, clauses), clauses)))
-        return plainest(found, together=topic.label in TOGETHER)
-    # "I'd take NATS. Rabbit works but …": where one sentence chooses, the others only talk.
-    found = _without_possible(found)
-    choosing = {clause.sentence for clause, _ in found if clause.does("choose")}
-    choosing = choosing or {c.sentence for c, _ in found if c.does("conclude") and len(c.tokens) <= _CONCLUSION}
-    tools = {mark.term.name for _, mark in found}
-    if len(choosing) == 1 and len(tools) > 1:
-        found = [(clause, mark) for clause, mark in found if clause.sentence in choosing]
     return found
+
+
+def _is_only_no(clause: Clause, after: Clause) -> bool:
+    """Whether a name is followed by a no and nothing else: "RabbitMQ, no"."""
+    bare = len(clause.tokens) <= _CONCLUSION and clause.sentence == after.sentence and not clause.asks
+    return bare and len(after.tokens) == 1 and after.tokens[0].word in words("no")
 
 
 def _is_everyday(topic: Topic, clause: Clause, mark: Mark, *, named: bool) -> bool:
@@ -80,44 +99,25 @@ def _meant(topic: Topic, clause: Clause) -> list[Mark]:
         for mark in terms_of(topic, clause)
         if not _only_mentioned(clause, mark)
         and not proposed(clause, mark)
+        and not _gives_the_case(clause, mark)
         and not (mark.term.everyday and any(end <= mark.first for end in because))  # "because it is slow"
     ]
 
 
 def _only_mentioned(clause: Clause, mark: Mark) -> bool:
-    """Whether the term only tells what something else is of: "the Redis licence"."""
-    return mark.end < len(clause.tokens) and clause.tokens[mark.end].word in words("of_a_tool")
+    """Whether the term only tells what something else is of, or is like: "the Redis licence", "it's like Celery"."""
+    if mark.end < len(clause.tokens) and clause.tokens[mark.end].word in words("of_a_tool"):
+        return True
+    before = [token.word for token in clause.tokens[max(0, mark.first - 2) : mark.first]]
+    return len(before) > 1 and before[1] in words("example") and before[0] in words("compares")
 
 
-def _announced(found: list[tuple[Clause, Mark]], clauses: Sequence[Clause]) -> list[tuple[Clause, Mark]]:
-    """Only what is announced, where something is: "everybody says NATS. We'll use what we have: ActiveMQ"."""
-    holding = {id(clause) for clause, _ in found}
-    announced = {c.sentence: c.end for c in clauses if c.chooses and id(c) not in holding and not c.asks}
-    told = [(c, m) for c, m in found if announced.get(c.sentence, c.end) <= c.start]
-    return told if told and len({mark.term.name for _, mark in found}) > 1 else found
-
-
-def _limited(found: list[tuple[Clause, Mark]]) -> list[tuple[Clause, Mark]]:
-    """Only the first where it says so: "latency only. The errors already go to …"."""
-    first = found[0][0] if found else None
-    alone = first is not None and first.tokens[-1].word in words("only")
-    return [(clause, mark) for clause, mark in found if clause.sentence == first.sentence] if alone and first else found
-
-
-def _after_neither(found: list[tuple[Clause, Mark]], clauses: Sequence[Clause]) -> list[tuple[Clause, Mark]]:
-    """Only what follows a "neither", where two or more stand before it."""
-    place = max((clause.start for clause in clauses if _NEITHER.search(clause.text)), default=0)
-    before = {mark.term.name for clause, mark in found if clause.start < place}
-    return [(clause, mark) for clause, mark in found if clause.start >= place] if len(before) > 1 else found
-
-
-def _for_us(found: list[tuple[Clause, Mark]]) -> list[tuple[Clause, Mark]]:
-    """Only what a later sentence says of us, where all are only mentioned: "they bless Kafka. We got …"."""
-    last = found[-1][0] if found else None
-    mentioned = len({m.term.name for _, m in found}) > 1 and not plainly(found)
-    if not mentioned or last is None or not TO_US.search(last.text) or TO_US.search(found[0][0].text):
-        return found
-    return [(clause, mark) for clause, mark in found if clause.sentence == last.sentence]
+def _gives_the_case(clause: Clause, mark: Mark) -> bool:
+    """Whether the term only tells what we have to do with, before the choice: "with one VM it's stop, copy, start"."""
+    begins = [token.word for token in clause.tokens if token.word not in CONTRAST | words("adds")][:1]
+    acts = [m for m in clause.of("act", "choose") if clause.words(m).casefold() in words("chooses_behind")]
+    later = any(act.first >= mark.end for act in acts)
+    return later and begins[0] in words("gives_the_case") if begins else False
 
 
 def _bare_first(found: list[tuple[Clause, Mark]]) -> list[tuple[Clause, Mark]]:
@@ -130,6 +130,22 @@ def _bare_first(found: list[tuple[Clause, Mark]]) -> list[tuple[Clause, Mark]]:
     return [(c, m) for c, m in found if m.term.name == mark.term.name or not _is_modal(c)]
 
 
+def _first_option(topic: Topic, found: list[tuple[Clause, Mark]]) -> list[tuple[Clause, Mark]]:
+    """Without what means another option and is only told after a first one: "not needed. There's a masked copy"."""
+    if topic.label in (*TOGETHER, *YES_NO, "Normalization"):
+        return found
+    first = next(((clause, mark) for clause, mark in found if mark.term.option), None)
+    return [
+        (clause, mark)
+        for clause, mark in found
+        if first is None
+        or mark.term.option in (None, first[1].term.option)
+        or clause.sentence == first[0].sentence
+        or clause.does("choose", "correct", "conclude", "negate")
+        or clause.tokens[0].word in CONTRAST
+    ]
+
+
 def _is_modal(clause: Clause) -> bool:
     return any(token.word in words("modal") for token in clause.tokens)
 
@@ -137,7 +153,7 @@ def _is_modal(clause: Clause) -> bool:
 def _is_left(clause: Clause) -> bool:
     """Whether the clause leaves the topic to somebody or out; what stands behind a because is only its reason."""
     reasons = [mark.first for mark in clause.of("act", "because")]
-    left = [mark.first for mark in clause.of("act", "skip", "unknown", "delegate")]
+    left = [m.first for m in clause.of("act", "skip", "unknown", "delegate") if not is_no_status(clause, m)]
     return bool(left) and not (reasons and min(reasons) < min(left)) and not clause.does("same")
 
 
@@ -159,11 +175,6 @@ def _after_contrast(found: list[tuple[Clause, Mark]]) -> list[tuple[Clause, Mark
     """What is chosen after a but, where something is: "we have Kafka for events, but for jobs use Sidekiq"."""
     turns = [c for c, _ in found if c.tokens[0].word in CONTRAST and c.does("choose")]
     return [(clause, mark) for clause, mark in found if clause.start >= turns[-1].start] if turns else found
-
-
-def plainly(chosen: list[tuple[Clause, Mark]]) -> bool:
-    """Whether one of them is more than mentioned."""
-    return any(stance(clause, mark, chosen) >= Stance.STATED for clause, mark in chosen)
 
 
 def taken_back(chosen: list[tuple[Clause, Mark]], live: Sequence[Clause]) -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from phase_context.agent.extractors.builtin.choices import TO_US
 from phase_context.agent.extractors.builtin.clauses import Clause, Mark
+from phase_context.agent.extractors.builtin.for_us import TO_US
 from phase_context.agent.extractors.builtin.quantified import NUMERIC
 from phase_context.agent.extractors.builtin.settled import Settled
 from phase_context.agent.extractors.builtin.shown import as_choice
@@ -101,9 +101,14 @@ def _is_others(topic: Topic, clause: Clause) -> bool:
 def _is_of_people(clause: Clause, mark: Mark) -> bool:
     """Whether people who are not us stand before the name, or are told of behind it: "JWT is what the app guys use"."""
     others = words("others") | words("teams") | words("team_names") | words("relatives") | words("other_people")
-    places = [i for i, token in enumerate(clause.tokens) if token.word in others]
+    places = [i for i, token in enumerate(clause.tokens) if token.word in others and not _is_anybody(clause, i)]
     told = mark.end < len(clause.tokens) and clause.tokens[mark.end].word in words("verbs_of_state")
     return any(i < mark.first - 1 or (told and i >= mark.end) for i in places)
+
+
+def _is_anybody(clause: Clause, i: int) -> bool:
+    """Whether people in general are meant, and no group of them: "what people query are …"."""
+    return clause.tokens[i].word == "people" and (i == 0 or clause.tokens[i - 1].word in words("asking"))
 
 
 def none_for_us(topic: Topic, live: Sequence[Clause]) -> bool:

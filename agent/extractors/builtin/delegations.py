@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from phase_context.agent.extractors.builtin import sections
 from phase_context.agent.extractors.builtin.clauses import Clause, clauses
+from phase_context.agent.extractors.builtin.craft import given_to_the_agent, hands_over, is_craft, small_matters
 from phase_context.agent.extractors.builtin.entries import entry, quotation
 from phase_context.agent.extractors.builtin.raised import is_thing
 from phase_context.agent.extractors.builtin.talk import Remark, somebody_else
@@ -67,6 +68,10 @@ def delegations(talk: Sequence[Remark], i: int) -> list[Entry]:
         return [
             entry("discretion", quotation(remark.text, 0, len(remark.text)), remark.number, text=item) for item in kept
         ]
+    matters = _small_matters(talk, i)
+    if matters:
+        quote = quotation(remark.text, 0, len(remark.text))
+        return [entry("discretion", quote, remark.number, text=item) for item in matters[:_MOST_ITEMS]]
     granted = _granted(talk, i)
     if granted:
         quote = quotation(remark.text, remark.stated[0].start, remark.stated[-1].end)
@@ -80,10 +85,32 @@ def delegations(talk: Sequence[Remark], i: int) -> list[Entry]:
     if not _AGENT.search(remark.text) and not ((_plain(marked) and remark.words <= _BRIEF) or remark.words <= _CURT):
         return []
     items = list(dict.fromkeys([*asked, *own]))
+    if not _AGENT.search(remark.text) and not any(map(is_craft, items)):
+        return []  # "a count, who cares" leaves nothing to anybody
     if len(items) == 1 and " " not in items[0] and not asked and not _AGENT.search(remark.text):
         return []  # "status does not matter"
     quote = quotation(remark.text, remark.stated[0].start, remark.stated[-1].end)
     return [entry("discretion", quote, remark.number, text=item) for item in items][:_MOST_ITEMS]
+
+
+def _small_matters(talk: Sequence[Remark], i: int) -> list[str]:
+    """Matters of craft that the remark leaves to whoever writes the code: its own, and those just asked about."""
+    remark = talk[i]
+    given = given_to_the_agent(remark)
+    if given or not remark.clauses or not hands_over(remark):
+        return given
+    before = talk[i - 1] if i else None
+    asked = (
+        before is not None
+        and not before.guest
+        and (before.asks or before.words <= _BRIEF)
+        and somebody_else(before, remark)
+    )
+    found = small_matters(before, asked=True) if asked and before is not None and not _only_topic(talk, i) else []
+    own = [item for item in small_matters(remark, asked=False) if item not in found]
+    if not remark.own or _AGENT.search(remark.text) or found:
+        found = [*found, *own]
+    return found
 
 
 def _granted(talk: Sequence[Remark], i: int) -> str | None:

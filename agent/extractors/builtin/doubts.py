@@ -7,10 +7,12 @@ from collections.abc import Sequence
 from phase_context.agent.extractors.builtin.clauses import Clause, Mark
 from phase_context.agent.extractors.builtin.heard import Heard
 from phase_context.agent.extractors.builtin.judged import rests_on_everyday_words
+from phase_context.agent.extractors.builtin.measures import is_percentile
 from phase_context.agent.extractors.builtin.places import destination
 from phase_context.agent.extractors.builtin.quantified import LOADS
 from phase_context.agent.extractors.builtin.quantities import numbers
 from phase_context.agent.extractors.builtin.settled import Settled
+from phase_context.agent.extractors.builtin.several import is_told
 from phase_context.agent.extractors.builtin.statuses import YES_NO, declines, says_none
 from phase_context.agent.extractors.builtin.talk import Remark
 from phase_context.agent.extractors.builtin.wording import words
@@ -18,6 +20,7 @@ from phase_context.schemas import TOPICS
 
 _LONGEST_BRIEF = 6  # words of a clause in which an everyday word can be the choice of a topic named before it
 _LONGEST_BOTH = 6  # words of a clause in which "both" can be the choice
+_LONGEST_LEAVING = 40  # words about a topic that can come to leaving it
 _LONGEST_STATUS = 25  # words of a clause that can leave a topic to somebody
 _LONGEST_FAINT = 12  # words of a clause in which an everyday word can be a choice
 
@@ -26,7 +29,7 @@ def doubtful_choice(heard: Heard, settled: Settled) -> bool:
     """Whether words that look like a choice may well be none."""
     label = heard.label
     spelled_out = any(m.term.topic == label and not m.term.everyday for c in settled.choice for m in c.of("term"))
-    if label in LOADS and not (heard.asked or heard.counts or spelled_out):
+    if label in LOADS and (_is_no_goal(heard, settled) or not (heard.asked or heard.counts or spelled_out)):
         return True
     if settled.text == "None" and "None" not in TOPICS[label].options and not heard.names_it:
         return True
@@ -52,6 +55,29 @@ def doubtful_choice(heard: Heard, settled: Settled) -> bool:
     return len(heard.said) == 1 and _only_opens(settled, label)
 
 
+def _is_no_goal(heard: Heard, settled: Settled) -> bool:
+    """Whether its number tells what was, or is of something else than a time where a time was to be named."""
+    told = not heard.asked and all(is_told(clause) or _is_past(clause) for clause in settled.choice)
+    return told or (heard.label == "Response time" and _is_no_time(heard, settled))
+
+
+def _is_no_time(heard: Heard, settled: Settled) -> bool:
+    """Whether its number has no unit, and nothing near it says that times are talked about."""
+    if heard.timed or heard.before is None or not any(numbers(clause) for clause in settled.choice):
+        return False
+    if any(is_percentile(clause) for clause in settled.choice):
+        return False
+    asking = heard.before.about(heard.label, asking=True)
+    return any(c.does("how_many") for c in asking) or not any(
+        not mark.term.everyday for clause in asking for mark in clause.of("topic", heard.label)
+    )
+
+
+def _is_past(clause: Clause) -> bool:
+    """Whether it tells what came once: "the old form got 4000 in one night"."""
+    return any(token.word in words("past_verbs") for token in clause.tokens) and not clause.chooses
+
+
 def doubtful_status(talk: Sequence[Remark], i: int, heard: Heard, settled: Settled) -> bool:
     """Whether "later", "no idea" and the like may be said of something else."""
     if settled.kind == "open" and not heard.asked and not any(_does_not_know(clause) for clause in heard.said):
@@ -59,6 +85,8 @@ def doubtful_status(talk: Sequence[Remark], i: int, heard: Heard, settled: Settl
     if settled.kind == "agent" and not any(_leaves(clause) for clause in heard.said):
         return True
     if min(len(clause.tokens) for clause in heard.said) > _LONGEST_STATUS:
+        return True
+    if sum(len(clause.tokens) for clause in heard.said) > _LONGEST_LEAVING:
         return True
     if not (heard.asked or _just_named(talk, i, heard.label)):
         return True

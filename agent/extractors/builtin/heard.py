@@ -36,6 +36,7 @@ class Heard:
         further: it answers a question that goes on about the topic without naming it.
         lately: the topic came up here or just before.
         by_name: it did so by its name.
+        timed: a time was named just before.
     """
 
     label: str
@@ -47,6 +48,7 @@ class Heard:
     further: bool
     lately: bool
     by_name: bool
+    timed: bool = False
 
     def does(self, *acts: str) -> bool:
         return any(clause.does(*acts) for clause in self.said)
@@ -68,6 +70,8 @@ def hear(talk: Sequence[Remark], i: int, label: str) -> Heard | None:
     if label not in _OF_A_CASE:
         unreal = _unreal(remark)
         said = [clause for clause in said if clause.sentence not in unreal]
+    said = [clause for clause in said if not clause.does("interim")]  # what holds until it is decided
+    said = _noted(said, label) if remark.recorded else said
     if label in _THEIRS:
         said = [clause for clause in said if not _of_a_service(clause)]
     if not said or (label in _THEIRS and of_a_third_party(talk, i)):
@@ -87,7 +91,16 @@ def hear(talk: Sequence[Remark], i: int, label: str) -> Heard | None:
     recently = talk[max(0, i - _LATELY) : i + 1]
     by_name = any(clause.of("topic", label) for near in recently for clause in near.clauses)
     named = label in remark.own or label in remark.follows[:1]
-    return Heard(label, said, before, asked, named, counts, further, lately, by_name)
+    timed = any(n.unit in _TIMES for near in recently for clause in near.clauses for n in numbers(clause))
+    return Heard(label, said, before, asked, named, counts, further, lately, by_name, timed)
+
+
+def _noted(said: list[Clause], label: str) -> list[Clause]:
+    """What a scribe puts down as the outcome, behind the last arrow: "Redis? costs 30 a month -> Agenda"."""
+    places = [i for i, clause in enumerate(said) if clause.arrow]
+    after = said[places[-1] :] if places else []
+    holds = any(mark.term.topic == label for clause in after for mark in clause.of("term"))
+    return after if holds or (label in NUMERIC and any(numbers(clause) for clause in after)) else said
 
 
 def _unreal(remark: Remark) -> set[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from phase_context.agent.carried.orders import gives_orders
 from phase_context.agent.extractors.builtin.clauses import Clause, Mark
 from phase_context.agent.extractors.builtin.entries import entry, quotation
 from phase_context.agent.extractors.builtin.talk import Remark, somebody_else
@@ -52,7 +53,7 @@ def quoted_ideas(transcript: Transcript) -> list[Entry]:
         for number, turn in enumerate(transcript.turns)
         if turn.person
         for found in _QUOTED.finditer(turn.text)
-        if len(found["idea"].split()) >= _LEAST and not _ORDERS.search(turn.text)
+        if len(found["idea"].split()) >= _LEAST and not (_ORDERS.search(turn.text) or gives_orders(turn.text))
     ]
 
 
@@ -90,7 +91,7 @@ def _candidates(remark: Remark, cued: Sequence[tuple[Clause, Mark]], *, announce
         conditional = _CONDITION.match(clause.text) and not any(c.of("topic") for c in same)
         subject = announced and _SUBJECT.match(clause.text) and len(clause.tokens) > _LEAST
         said = remark.text[clause.start : same[-1].end]
-        if _META.search(said):
+        if _META.search(said) or any(_tells_the_scope(c) for c in same):
             continue
         if (
             clause in after
@@ -103,6 +104,11 @@ def _candidates(remark: Remark, cued: Sequence[tuple[Clause, Mark]], *, announce
     for clause, mark in cued:
         if len(clause.tokens) > _LEAST:
             yield _stretch(remark, clause, mark.end)
+
+
+def _tells_the_scope(clause: Clause) -> bool:
+    """Whether it begins to list what is built: "In scope is"."""
+    return any(mark.first == 0 and mark.end > 1 for mark in clause.of("scope", "in_scope"))
 
 
 def _tells(clause: Clause) -> bool:

@@ -94,7 +94,8 @@ def integrations(text: str) -> list[Entry]:
         said = text[first.start : last.end]
         place = destination(said)
         if place and any(clause.does("defer", "hedge") or destination(clause.text) for clause in stretch.clauses):
-            found.append(Entry(kind="deferred_idea", quote=said, turn=0, text=stretch.name, to=place))
+            reason = next((clause.text for clause in stretch.clauses[1:] if _gives_a_reason(clause)), None)
+            found.append(Entry(kind="deferred_idea", quote=said, turn=0, text=stretch.name, to=place, rationale=reason))
             continue
         kinds, rated = stretch.names("service_kind"), stretch.names("complexity")
         if stretch.known or kinds or rated:
@@ -121,6 +122,7 @@ def _stretches(said: Sequence[Clause]) -> list[_Stretch]:
         if clause.asks:
             continue
         known = [mark for mark in clause.of("service") if not _put_aside(clause, mark)]
+        known = [] if found and _gives_a_reason(clause) else known  # "…, when Meta has verified us"
         begins = i == 0 or said[i - 1].sentence != clause.sentence or _names_another(clause)
         named = known[0].term.name if known else _unknown_name(clause, begins, said[i + 1 : i + 4])
         if held and held[0].sentence != clause.sentence:
@@ -136,6 +138,12 @@ def _stretches(said: Sequence[Clause]) -> list[_Stretch]:
     if found:
         found[-1].clauses += held
     return found
+
+
+def _gives_a_reason(clause: Clause) -> bool:
+    """Whether it tells why or on what condition: "when Meta has verified us"."""
+    reasons = any(mark.first == 0 for mark in clause.of("act", "because"))
+    return reasons or clause.tokens[0].word in words("on_occasion") | words("if")
 
 
 def _names_another(clause: Clause) -> bool:
@@ -159,6 +167,8 @@ def _unknown_name(clause: Clause, begins: bool, following: Sequence[Clause]) -> 
     if called:
         return called["name"]
     described = any(c.of("service_kind") or c.of("complexity") for c in (clause, *following))
+    later = any(destination(c.text) for c in (clause, *following) if c.sentence == clause.sentence)
+    described = described or (later and not any(mark.first == 0 for mark in clause.of("act")))
     if not begins or not described or clause.does("negate", "none", "because", "other"):
         return None
     first = 0
@@ -170,7 +180,9 @@ def _unknown_name(clause: Clause, begins: bool, following: Sequence[Clause]) -> 
         or (clause.of("service_kind") and clause.of("service_kind")[0].first == first)
     ):
         return None
-    rest = clause.text[clause.tokens[first].start :]
+    soft = [mark.first for mark in clause.of("act", "hedge", "defer") if mark.first > first]
+    until = clause.tokens[min(soft) - 1].end if soft else len(clause.text)
+    rest = clause.text[clause.tokens[first].start : until]
     if len(clause.tokens) - first <= _LONGEST_NAME and not clause.does("ask", "choose"):
         return re.split(r"\s+(?:over|via|per|with|mit|con|avec|qua|through|by|uses?)\s", rest)[0]
     capitals = [match[0] for match in _CAPITALS.finditer(rest) if match[0].casefold() not in _NO_NAME]

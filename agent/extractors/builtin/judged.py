@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from phase_context.agent.extractors.builtin.clauses import Clause
-from phase_context.agent.extractors.builtin.measures import measured
+from phase_context.agent.extractors.builtin.measures import is_percentile, measured
 from phase_context.agent.extractors.builtin.quantified import NUMERIC, is_reported
 from phase_context.agent.extractors.builtin.reactions import (
     Reaction,
@@ -55,7 +55,7 @@ def judged(talk: Sequence[Remark], proposal: Proposal, *, asked: bool) -> Propos
     made = (
         Reaction.NONE
         if remark.recorded
-        else reaction(talk, proposal.at, label, said, against=_decides_against(proposal.settled))
+        else reaction(talk, proposal.at, label, said, against=decides_against(proposal.settled))
     )
     agreed = made is Reaction.AGREED or conceded(talk, proposal.at, label, said)
     if proposal.settled.kind == "open":
@@ -72,6 +72,7 @@ def judged(talk: Sequence[Remark], proposal: Proposal, *, asked: bool) -> Propos
     plain = any(_plain(clause, label) for clause in said) or _opens_so(remark, label, proposal.settled)
     plain = plain or _concludes(remark, proposal.settled) or _taken_up(remark, proposal.settled)
     plain = plain or any(measured(clause) == label for clause in proposal.settled.choice)
+    plain = plain or (label == "Response time" and any(is_percentile(clause) for clause in remark.clauses))
     plain = plain or _replaces(remark, label, proposal.settled)
     taken = remark.words <= _SHORT and any(clause.does("accept") for clause in remark.stated)
     taken = taken or names_and_agrees(remark)
@@ -83,7 +84,7 @@ def judged(talk: Sequence[Remark], proposal: Proposal, *, asked: bool) -> Propos
     return replace(proposal, stands=stands, firm=stands, agreed=agreed or asked or _concludes(remark, proposal.settled))
 
 
-def _decides_against(settled: Settled) -> bool:
+def decides_against(settled: Settled) -> bool:
     return settled.kind == "decided" and (settled.text or "").split(maxsplit=1)[0].strip(",;") in _AGAINST
 
 

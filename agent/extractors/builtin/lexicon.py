@@ -208,9 +208,9 @@ def _other_number(written: str) -> tuple[Meaning, ...]:
 
 
 def _misspelled(written: str) -> tuple[Meaning, ...]:
-    """The meanings of the tool or service whose name this unknown word misspells."""
+    """The meanings of the tool, service or unit whose name this unknown word misspells."""
     name = None if written in _like_names() else _names().find(written)
-    return tuple(found for found in index()[name] if found[0].kind in ("term", "service")) if name else ()
+    return tuple(found for found in index()[name] if found[0].kind in ("term", "service", "unit")) if name else ()
 
 
 @cache
@@ -219,14 +219,18 @@ def _like_names() -> frozenset[str]:
     return frozenset(load("wording")["like_names"])
 
 
+_TIMES = frozenset(("ms", "s", "min", "h"))  # units that are misspelled and mean nothing else
+
+
 @cache
 def _names() -> Names:
-    """The names of tools and services that are no everyday words, and no options of the template in plain words."""
+    """Units, and the names of tools and services that are no everyday words and no plain words of the template."""
     return Names(
         spelled
         for spelled, found in index().items()
         for term, _ in found
-        if term.kind in ("term", "service") and not term.everyday and key(term.name) == spelled and _is_a_tool(term)
+        if (term.kind == "unit" and term.name in _TIMES)
+        or (term.kind in ("term", "service") and not term.everyday and key(term.name) == spelled and _is_a_tool(term))
     )
 
 

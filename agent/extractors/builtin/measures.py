@@ -24,9 +24,15 @@ _LOCK = pattern(
 )
 _RUN = pattern(r"\b<runs>\b")
 _CAPS = pattern(r"\b<caps>\b")
-_PERCENTILE = pattern(r"\bp\s?\d\d|\b\d\d(?:th)? ?percentile|\bpercentile|\bninety[- ]?(?:fifth|ninth)\b")
+_PERCENTILE = pattern(
+    r"\bp\s?\d\d|\b\d\d(?:th)? ?percentile|\bpercentile|\bninety[- ]?(?:fifth|ninth)\b"
+    r"|\b(?:ninety[- ]?(?:five|nine|eight)|9[589])\s+(?:times\s+)?(?:out\s+)?(?:of|in)\s+(?:a\s+)?hundred\b"
+    r"|\bp\s?ninety"
+)
 _PAUSE = pattern(r"\b<no_response_time>\b|>")
-_EXCEEDS = re.compile(r">|\b(?:above|exceeds)\b", re.IGNORECASE)  # an alarm's, not a goal
+_EXCEEDS = re.compile(
+    r">|\b(?:above|exceeds|over (?=\d|an?\b|one|two|five|ten))", re.IGNORECASE
+)  # an alarm's, not a goal
 _AT_ONCE = pattern(r"\b<at_once>\b")
 _IN_A_RUN = pattern(r"\b(?:an?|per|each|every|in one)\s+(?:night|run|nightly|batch|morning|import|file|month end|go)\b")
 
@@ -52,6 +58,11 @@ def measured(clause: Clause) -> str | None:
     many = any(number.unit in ("", "rows") and number.value >= _MANY for number in found)
     run = _IN_A_RUN.search(clause.text) or (many and _RUN.search(clause.text))
     return "Batch processing" if run and (many or "rows" in units) else None
+
+
+def is_percentile(clause: Clause) -> bool:
+    """Whether it says for how many of a hundred a time holds: "300 ms at p95"."""
+    return bool(_PERCENTILE.search(clause.text))
 
 
 def limits(clause: Clause) -> bool:

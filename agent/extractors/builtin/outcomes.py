@@ -6,18 +6,19 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from phase_context.agent.extractors.builtin import alarms, time_columns, withdrawn
-from phase_context.agent.extractors.builtin.elsewhere import of_others
 from phase_context.agent.extractors.builtin.entries import settled_entry
-from phase_context.agent.extractors.builtin.judged import Proposal
+from phase_context.agent.extractors.builtin.judged import Proposal, rests_on_everyday_words
 from phase_context.agent.extractors.builtin.own_ways import RETRY, names_an_option
+from phase_context.agent.extractors.builtin.reasons import reasons
 from phase_context.agent.extractors.builtin.shown import combined
 from phase_context.agent.extractors.builtin.talk import Remark, somebody_else
+from phase_context.agent.extractors.builtin.weight import ENOUGH, may_replace, weight
 from phase_context.agent.extractors.builtin.wording import words
 from phase_context.schemas import TOPICS, Entry
 
-_AROUND = 2  # remarks before and after a decision whose words on its topic are its reasons
-_LONGEST_REASON = 60  # words
 _RIVALS = 3  # remarks
+_AT_ONCE = 2  # remarks
+_SHORT = 8  # words of a remark that leaves what was just named
 _THREAD = 12  # remarks of a talk about one topic
 
 
@@ -31,10 +32,16 @@ def outcome(talk: Sequence[Remark], said: list[Proposal]) -> list[Entry]:
         if proposal.settled.kind == withdrawn.KIND:
             standing = None if standing and withdrawn.takes_back(proposal, standing) else standing
             continue
-        if not proposal.stands:
+        if not proposal.stands or (proposal.settled.kind == "decided" and weight(talk, proposal) < ENOUGH):
             continue
-        if standing is None or (proposal.firm and not proposal.refers and not _of_a_part(standing, proposal)):
-            standing = _after(standing, proposal)
+        if standing is None:
+            standing = proposal
+        elif proposal.firm and not proposal.refers and not _of_a_part(standing, proposal):
+            after = _after(standing, proposal)
+            adds = after.settled.text in (standing.settled.text, None) or after.settled.text != proposal.settled.text
+            adds = adds or (proposal.settled.text or "").startswith(f"{standing.settled.text} (")
+            if adds or may_replace(talk, standing, proposal):
+                standing = after
     if standing is not None and standing.settled.kind == "open":
         return _sides(talk, standing, said) or [_entry(talk, standing)]
     if standing is not None and not _contested(talk, standing, said):
@@ -45,6 +52,8 @@ def outcome(talk: Sequence[Remark], said: list[Proposal]) -> list[Entry]:
 
 def _contested(talk: Sequence[Remark], standing: Proposal, said: Sequence[Proposal]) -> bool:
     """Whether nobody took it, and somebody put forward something else soon after that came to nothing either."""
+    if _left_at_once(talk, standing, said):
+        return True
     if standing.agreed or standing.settled.kind != "decided":
         return False
     if _rivalled(talk, standing, said):
@@ -54,6 +63,21 @@ def _contested(talk: Sequence[Remark], standing: Proposal, said: Sequence[Propos
     return any(
         _after(standing, proposal) is proposal and proposal.settled.text != standing.settled.text for proposal in later
     )
+
+
+def _left_at_once(talk: Sequence[Remark], standing: Proposal, said: Sequence[Proposal]) -> bool:
+    """Whether what rests on everyday words is left to somebody right behind it: "fixtures, names" - "you pick"."""
+    if standing.settled.kind != "decided" or not rests_on_everyday_words(standing.settled, standing.label):
+        return False
+    near = [p for p in said if 0 < p.at - standing.at <= _AT_ONCE and p.settled.kind in ("agent", "open")]
+    near = [p for p in near if talk[p.at].words <= _SHORT or _says_again(talk[p.at], standing)]
+    return any(somebody_else(talk[standing.at], talk[proposal.at]) for proposal in near)
+
+
+def _says_again(remark: Remark, standing: Proposal) -> bool:
+    """Whether it names what was chosen."""
+    chosen = {m.term.name for c in standing.settled.choice for m in c.of("term") if m.term.topic == standing.label}
+    return any(mark.term.name in chosen for clause in remark.clauses for mark in clause.of("term"))
 
 
 def _rivalled(talk: Sequence[Remark], standing: Proposal, said: Sequence[Proposal]) -> bool:
@@ -122,28 +146,7 @@ def _takes_both(new: Proposal) -> bool:
 def _entry(talk: Sequence[Remark], proposal: Proposal) -> Entry:
     remark = talk[proposal.at]
     entry = settled_entry(remark.text, proposal.label, proposal.settled, proposal.clauses, remark.number)
-    if entry.kind != "decided":
-        return entry
-    reasons = [entry.rationale] if entry.rationale else []
-    for near in _nearby(talk, proposal):
-        others = of_others(near)
-        clauses = [
-            c
-            for c in near.about(proposal.label)
-            if id(c) not in others and not c.does("hedge", "accept", "suppose", "other", "correct")
-        ]
-        if clauses and not near.guest and sum(len(reason.split()) for reason in reasons) < _LONGEST_REASON:
-            text = " ".join(near.text[clauses[0].start : clauses[-1].end].split())
-            reasons += [text] if len(text.split()) > 1 else []
-    return entry.model_copy(update={"rationale": "; ".join(dict.fromkeys(reasons)) or None})
-
-
-def _nearby(talk: Sequence[Remark], proposal: Proposal) -> list[Remark]:
-    """The remarks around a decision that give its reasons: next to it, or naming its topic too."""
-    at = proposal.at
-    around = [*range(at + 1, at + 1 + _AROUND), *range(at - 1, at - 1 - _AROUND, -1)]
-    inside = [i for i in around if 0 <= i < len(talk)]
-    return [talk[i] for i in inside if abs(i - at) == 1 or proposal.label in talk[i].own]
+    return entry.model_copy(update={"rationale": reasons(talk, proposal)}) if entry.kind == "decided" else entry
 
 
 def _possibly(talk: Sequence[Remark], proposal: Proposal) -> Entry:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from phase_context.agent.extractors.builtin import rates, time_columns
 from phase_context.agent.extractors.builtin.heard import Heard
 from phase_context.agent.extractors.builtin.settled import Settled
@@ -10,6 +12,7 @@ from phase_context.agent.extractors.builtin.talk import Remark
 from phase_context.schemas import TOPICS, Topic
 
 RETRY = "Retry strategy"
+_LONGEST = 14  # words of how tries go, where no option is named
 
 
 def told_first(topic: Topic, heard: Heard) -> Settled | None:
@@ -38,5 +41,15 @@ def _spaced(heard: Heard, remark: Remark, settled: Settled | None) -> Settled | 
         return Settled("decided", GROWING, choice=growing, rest=tuple(heard.said))
     told = heard.asked or heard.label in remark.own
     if told and not (settled and names_an_option(RETRY, settled)):
-        return as_spacing(heard.said, heard.said) or settled
+        return as_spacing(heard.said, heard.said) or _in_full(heard, settled)
     return settled
+
+
+def _in_full(heard: Heard, settled: Settled | None) -> Settled | None:
+    """How often, with what else its sentence says of the tries: "in the job, longer each time, eight attempts"."""
+    if settled is None or not settled.choice or settled.choice[0].does("none", "negate"):
+        return settled
+    same = [clause for clause in heard.said if clause.sentence == settled.choice[0].sentence]
+    if len(same) == 1 or sum(len(clause.tokens) for clause in same) > _LONGEST:
+        return settled
+    return replace(settled, text=", ".join(clause.text for clause in same), choice=tuple(same))

@@ -8,9 +8,9 @@ from phase_context.agent.extractors.builtin.lexicon import lookup
 from phase_context.agent.extractors.builtin.wording import pattern, words
 
 _DESTINATION = pattern(
-    r"\b(?:ph\.?\s*\d+\b|<phase>\s*(?:no\.?\s*)?-?(?:\d+[a-z]?|<numeral>)\b|(?:the\s+)?<next>\s+<span>\b"
+    r"\b(?:ph\.?\s*\d+\b|<phase>\s*(?:no\.?\s*)?-?(?:\d+[a-z]?|<numeral>)\b|(?:the\s+)?<next>\s+<span>\b(?:\s*,\s*(?:\d+|<numeral>)\b)?"
     r"|(?:the|a)\s+(?:[\w-]+\s+)?(?:phase|sprint|release)\b(?! \d)|\b<some_day>\b|(?:in|for|with)\s+v\d+(?:\.\d+)?\b"
-    r"|(?:(?:<until>|next|this)\s+(?:the\s+)?|the\s+)<season>\b|<until>\s+(?:<month>|20\d\d)\b)"
+    r"|(?:(?:<until>|next|this)\s+(?:the\s+)?|the\s+)<season>\b|<until>\s+(?:<month>|20\d\d)\b|(?:again\s+)?<before_an_occasion>\s+<occasion>\b)"
 )
 PHASE = pattern(r"\bph\b|phase|sprint|fase|release|milestone|giai đoạn")
 _NAME = r"(?:<article>\s+)?[\wÀ-ỹ.'’-]+(?:\s+(?:<group>|bên\s+\w+|\([^)]*\)|from\s+\w+|of\s+\w+|[A-ZÀ-Ỹ][\wÀ-ỹ'’-]+))*"

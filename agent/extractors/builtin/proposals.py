@@ -89,7 +89,7 @@ def _alarm(talk: Sequence[Remark], i: int) -> Proposal | None:
     remark = talk[i]
     before = talk[i - 1] if i and talk[i - 1].asks and somebody_else(talk[i - 1], remark) else None
     asked = before is not None and alarms.LABEL in before.questions
-    asked = asked or (remark.recorded and alarms.LABEL in remark.own)
+    asked = asked or (remark.recorded and alarms.LABEL in remark.own) or bool(alarms.headed(remark))
     told = alarms.alarm(remark, asked=asked)
     if told is None or not (asked or any(clause.of("topic", alarms.LABEL) for clause in remark.stated)):
         return None

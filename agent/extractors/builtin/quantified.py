@@ -1,15 +1,14 @@
-"""Quantities and free words as choices: "400 ms at p95", "a small GenStage pipeline"."""
+"""Quantities as choices: "400 ms at p95", "nightly import of 80k rows"."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
 from phase_context.agent.extractors.builtin.clauses import Clause
-from phase_context.agent.extractors.builtin.measures import limits
-from phase_context.agent.extractors.builtin.partial import is_remark
+from phase_context.agent.extractors.builtin.measures import is_percentile, limits
 from phase_context.agent.extractors.builtin.quantities import Number, milliseconds, numbers
 from phase_context.agent.extractors.builtin.settled import Settled
-from phase_context.agent.extractors.builtin.several import is_told, ours, side_by_side
+from phase_context.agent.extractors.builtin.several import ours
 from phase_context.agent.extractors.builtin.wording import pattern, words
 from phase_context.schemas import Topic
 
@@ -31,107 +30,9 @@ _CLAIMED = pattern(
     r"^(?:(?:and|but|so|well)\s+)?(?:the\s+|our\s+|my\s+)?(?!(?:i|we|you|lets|let's|and|but|so|well)\b)\w+(?:\s(?!(?:i|we|you)\b)\w+){0,2}?\s+<claims>\b"
 )
 _LEADS_UP = pattern(r"^(?:<leads_up>\b[\s,]*)+(?=\S)")
-_LEADS_ALONE = pattern(r"(?:(?:and|but|so)\s+)?<comes_to_us>")
 _NOWADAYS = pattern(r"\b<nowadays>\b")  # how it is, not how it shall be
 _SHORT = 8  # words of a clause that only corrects a number
-_LONGEST_BREATH = 10  # words of a free choice of several clauses
-_BESIDE = 4  # characters between two numbers of a list
-_LONGEST_CHOICE = 14  # words of a free choice
-_TELLS = words("tells")
-
-
-def in_own_words(topic: Topic, live: Sequence[Clause], said: Sequence[Clause]) -> Settled | None:
-    """The person's own words as the choice, where the topic was asked and the lexicon knows none of them."""
-    live = [
-        clause
-        for clause in live
-        if not _noise(clause)
-        and not _LEADS_ALONE.fullmatch(clause.text)
-        and not _holds_what_was_not_chosen(topic, clause)
-    ]
-    counted = topic.label in NUMERIC
-    clause = _stating_it(topic, live)
-    if clause is None or (not counted and (_tells(topic, clause, said) or is_remark(clause))):
-        return None
-    if (
-        len(clause.tokens) > _LONGEST_CHOICE
-        or (len(clause.text) <= 1 and not clause.text.isdigit())
-        or (clause.does("ask") and clause.of("act", "ask")[0].first == 0 and clause.asks)
-    ):
-        return None
-    text = _in_digits(clause)
-    if counted and len(clause.tokens) == 1:
-        text = ", ".join(c.text.strip(" |") for c in _alone(clause, live))
-    whole = _in_one_breath(clause, live, counted=counted)
-    if counted and numbers(clause):
-        beside = side_by_side(topic, clause, live)
-        whole = beside if len(beside) > 1 else [c for c in whole if c is clause or not is_told(c)]
-    if len(whole) > 1:
-        text = ", ".join(part.text for part in whole)
-    return Settled("decided", text, choice=tuple(whole), rest=tuple(c for c in said if c not in whole))
-
-
-def _stating_it(topic: Topic, live: Sequence[Clause]) -> Clause | None:
-    """The clause that holds the answer: the one with its number, or the first that neither doubts nor turns down."""
-    if topic.label in NUMERIC:
-        first = live[0] if live and topic.label == "Batch processing" else None
-        return quantity_of(topic, live) or first
-    avoided = ("hedge", "negate", "reject", "accept", "correct")
-    clause = next((c for c in live if not c.does(*avoided) and c.tokens), None) or next(iter(live), None)
-    return clause if clause and not clause.does("hedge", "negate", "reject") else None
-
-
-def _tells(topic: Topic, clause: Clause, said: Sequence[Clause]) -> bool:
-    """Whether it tells something rather than names a choice: "they do that", "better than the old one"."""
-    if clause.does("choose") and clause.tokens[0].word not in ("it", "its"):
-        return False
-    return (
-        (clause.tokens[0].word in _TELLS and not _is_alarm(topic, clause))
-        or clause.tokens[-1].word in words("points_back")
-        or _only_compares(clause)
-        or said[-1].asks
-    )
-
-
-def _alone(clause: Clause, live: Sequence[Clause]) -> list[Clause]:
-    """It and the numbers right behind it that stand alone, as it does: "1s, 5s, 25s"."""
-    run = [clause]
-    for following in live[live.index(clause) + 1 :]:
-        if len(following.tokens) > 1 or not numbers(following) or following.start - run[-1].end > _BESIDE:
-            break
-        run.append(following)
-    return run
-
-
-def _in_one_breath(clause: Clause, live: Sequence[Clause], *, counted: bool) -> list[Clause]:
-    """The clause with what goes on in its sentence, up to a reason or a turn, while that is short."""
-    whole = [clause]
-    for following in live[live.index(clause) + 1 :]:
-        turns = not following.tokens or following.tokens[0].word in _CONTRAST | _TELLS
-        acts = following.does("because", "negate", "none", "reject", "hedge", "delegate", "defer", "unknown", "skip")
-        length = sum(len(part.tokens) for part in whole) + len(following.tokens)
-        ends = following.sentence != clause.sentence or length > _LONGEST_BREATH or following.asks
-        if ends or turns or acts or (counted and not numbers(following)):
-            break
-        whole.append(following)
-    return whole
-
-
-def _is_alarm(topic: Topic, clause: Clause) -> bool:
-    """Whether it is the case that an alert is for: "if the feed is silent for 5 minutes, call me"."""
-    return topic.label == "Alerting" and clause.tokens[0].word in words("case")
-
-
-def _only_compares(clause: Clause) -> bool:
-    return any(token.word in words("than") for token in clause.tokens)
-
-
-def _holds_what_was_not_chosen(topic: Topic, clause: Clause) -> bool:
-    """Whether it names what the lexicon knows, and what was no choice as it was said: "the CTO wants Kafka"."""
-    return topic.label not in NUMERIC and any(
-        mark.term.topic == topic.label and not mark.term.everyday and mark.term.name not in topic.options
-        for mark in clause.of("term")
-    )
+_LONGEST_CHOICE = 14  # words of a choice
 
 
 def as_quantity(topic: Topic, live: Sequence[Clause], said: Sequence[Clause], *, asked: bool) -> Settled | None:
@@ -154,6 +55,8 @@ def as_quantity(topic: Topic, live: Sequence[Clause], said: Sequence[Clause], *,
         for clause in stated[1:]
         if clause.tokens and clause.tokens[0].word in words("in_all") and len(clause.tokens) <= _SHORT
     ]
+    if topic.label == "Response time":
+        stated = sorted(stated, key=lambda clause: not is_percentile(clause))
     for clause in (*totals, *stated):
         own = [
             n
@@ -164,7 +67,7 @@ def as_quantity(topic: Topic, live: Sequence[Clause], said: Sequence[Clause], *,
             or ("rate" in units and (_rated(clause, n) or limits(clause)))
         ]
         if own:
-            text = _in_digits(clause) if len(clause.tokens) <= _LONGEST_CHOICE else _around(clause, own[0])
+            text = in_digits(clause) if len(clause.tokens) <= _LONGEST_CHOICE else _around(clause, own[0])
             return Settled("decided", text, choice=(clause,), rest=tuple(said))
     return None
 
@@ -202,13 +105,7 @@ def _around(clause: Clause, number: Number) -> str:
 def _shown(number: Number) -> str:
     """A quantity in digits."""
     time = milliseconds(number)
-    return f"{time} ms" if time is not None and time < 1000 else f"{number.value:g}"  # noqa: PLR2004
-
-
-def _noise(clause: Clause) -> bool:
-    """Whether the clause says nothing: "hm", "good question"."""
-    covered = {i for m in clause.of("act", "noise", "accept") for i in range(m.first, m.end)}
-    return len(covered) == len(clause.tokens) or not any(char.isalnum() for char in clause.text)
+    return f"{time} ms" if time is not None and time < 1000 else f"{number.value:.12g}"  # noqa: PLR2004
 
 
 def quantity_of(topic: Topic, live: Sequence[Clause]) -> Clause | None:
@@ -220,8 +117,10 @@ def quantity_of(topic: Topic, live: Sequence[Clause]) -> Clause | None:
     counted = [c for c in counted if not any(token.word in words("past") for token in c.tokens)] or counted
     counted = [clause for clause in counted if any(number.value for number in numbers(clause))] or counted
     if topic.label == "Concurrent users":
-        counted = [c for c in counted if c.of("topic", topic.label)] or counted
+        named = [c for c in counted if c.of("topic", topic.label)]
+        counted = [c for c in counted if c in named or any(_rated(c, n) for n in numbers(c))] or counted
     if topic.label == "Response time":
+        counted = [c for c in counted if is_percentile(c)] or counted
         counted = [c for c in counted if any(milliseconds(n) is not None for n in numbers(c))] or counted
     if topic.label == "Retry strategy":
         counted = [
@@ -241,7 +140,7 @@ def is_reported(clause: Clause) -> bool:
     return bool(_REPORTED.match(clause.text))
 
 
-def _in_digits(clause: Clause) -> str:
+def in_digits(clause: Clause) -> str:
     """The clause, with a quantity that was said in words also in digits."""
     shown = [_shown(number) for number in numbers(clause) if number.spelled]
     text = _LEADS_UP.sub("", clause.text)

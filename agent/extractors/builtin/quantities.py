@@ -17,6 +17,10 @@ _DIGITS = re.compile(
 )
 _PERCENTILE = re.compile(r"\bp\s?$", re.IGNORECASE)
 _RANK = re.compile(r"[\s-]*(?:(?:th|fifth|ninth)\b|(?:th )?percentile\b)", re.IGNORECASE)
+_OF_A_HUNDRED = re.compile(
+    r"\b(?:ninety[- ]?(?:five|nine|eight)|9[589])\s+(?:times\s+)?(?:out\s+)?(?:of|in)\s+(?:a\s+)?hundred\b",
+    re.IGNORECASE,
+)
 _POINT = frozenset(("point", "comma", "komma", "coma", "virgule", "phẩy"))
 _FRACTIONS = {
     "half": 0.5,
@@ -43,6 +47,9 @@ _ONE = re.compile(
     r"(?=(?P<half>\s+and a half|\s+y medio|\s+et demie|\s+rưỡi)?)",
     re.IGNORECASE,
 )
+_BELOW_ONE = re.compile(
+    r"\b(?:sub[- ]?(?P<unit>second|minute)\b|(?:in|after|wait|then)\s+an?\s+(?P<wait>minute|hour|day)\b)", re.IGNORECASE
+)
 _MILLISECONDS = {"ms": 1.0, "s": 1000.0, "min": 60_000.0}
 
 
@@ -66,10 +73,16 @@ def numbers(clause: Clause) -> tuple[Number, ...]:
         Number(1.5 if match["half"] else 1.0, _unit(match["unit"]), match.start("one"), match.end("unit"), spelled=True)
         for match in _ONE.finditer(clause.text)
     ]
+    found += [
+        Number(1.0, _unit(match["unit"] or match["wait"]), match.start(), match.end(), spelled=True)
+        for match in _BELOW_ONE.finditer(clause.text)
+    ]
     found = [
         number
         for number in found
-        if not _PERCENTILE.search(clause.text[: number.start]) and not _RANK.match(clause.text, number.end)
+        if not _PERCENTILE.search(clause.text[: number.start])
+        and not _RANK.match(clause.text, number.end)
+        and not any(share.start() <= number.start < share.end() for share in _OF_A_HUNDRED.finditer(clause.text))
     ]
     found.sort(key=lambda number: number.start)
     found = _scaled(clause, found)
@@ -148,6 +161,11 @@ def _with_decimals(words: Sequence[str], values: dict[int, tuple[float, bool]]) 
 @lru_cache(maxsize=4096)
 def compound(word: str) -> float:
     """The value of a German number written as one word, "dreißigtausendfünfhundert"; 0 when it is none."""
+    if word == "anderthalb":
+        return 1.5
+    whole, half, _ = word.partition("einhalb")
+    if half and word.endswith("einhalb"):
+        return _plain(whole) + 0.5 if _plain(whole) else 0
     for scale, size in (("tausend", 1000), ("hundert", 100), ("und", 0)):
         before, found, after = word.partition(scale)
         if not found:

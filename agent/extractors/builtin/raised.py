@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from phase_context.agent.extractors.builtin.clauses import Clause
 from phase_context.agent.extractors.builtin.naming import noun, raised_by
@@ -22,6 +23,7 @@ _ABLE = re.compile(
     re.IGNORECASE,
 )
 _LED = pattern(r"^(?:<leads_to_a_thing>)[\s,]+(?P<what>.+)$")
+_EXAMPLE = pattern(r"^<example>\b")  # "standing orders? like every saturday the same"
 _ORDINAL = re.compile(
     r"\d+(?:st|nd|rd|th)|\w+(?:teenth|tieth)|(?:fir|fif|sixt|seven|eigh|nin|ten|eleven|twelf|four)(?:st|th|h)"
 )
@@ -30,11 +32,16 @@ _ORDINAL = re.compile(
 def is_thing(text: str) -> bool:
     """Whether the text names a thing: no verb of a sentence, no pronoun in it."""
     said = [re.sub(r"[’']", "", word) for word in re.findall(r"[\w’'-]+", text.casefold())]
-    if not 0 < len(said) <= _LONGEST or all(word in words("begins_no_name") for word in said):
+    if not 0 < len(said) <= _LONGEST or all(word in _small() for word in said):
         return False
     if _ORDINAL.fullmatch(said[-1]):
         return False
     return not any(word in words("finite") for word in said) and said[0] not in words("no_thing")
+
+
+@cache
+def _small() -> frozenset[str]:
+    return words("begins_no_name") - words("plain_words")
 
 
 def thing_of(remark: Remark, before: int | None = None) -> str | None:
@@ -58,7 +65,7 @@ def on_the_table(talk: Sequence[Remark], i: int, reach: int = _FRESH) -> str | N
 
 
 def _brought_up(remark: Remark, said: Sequence[Clause]) -> Iterator[str | None]:
-    sentences = list(dict.fromkeys(clause.sentence for clause in said))
+    sentences = list(dict.fromkeys(clause.sentence for clause in said if not _EXAMPLE.match(clause.text)))
     for sentence in reversed(sentences):
         own = [clause for clause in said if clause.sentence == sentence]
         if any(c.does("suppose") for c in own) or any(m for c in own for m in c.of("term") if not m.term.everyday):

@@ -26,7 +26,7 @@ def in_full(settled: Settled, said: Sequence[Clause]) -> Settled:
     if sum(len(clause.tokens) for clause in kept) > _LONGEST:
         return settled
     text = ", ".join(" ".join(clause.text.split()) for clause in kept)
-    spelled = [f"{number.value:g}" for clause in counted for number in numbers(clause) if number.spelled]
+    spelled = [f"{number.value:.12g}" for clause in counted for number in numbers(clause) if number.spelled]
     text = f"{text} ({', '.join(spelled)})" if spelled else text
     tools = [name for name in _tools(settled) if name.casefold() not in text.casefold()]
     return replace(settled, text=f"{text} ({', '.join(tools)})" if tools else text, choice=tuple(kept))

@@ -13,6 +13,7 @@ from phase_context.agent.extractors.builtin.talk import Remark, somebody_else
 _WAITS = 3  # remarks of others in which an answer is looked for
 _OPENS = 2  # words before a term that a remark begins with
 _NAMED = 4  # words that are said again
+_PERCENTILES = frozenset((50, 90, 95, 99, 99.9))
 _SHORT = 6  # words of a remark that can be no more than a nod
 
 
@@ -152,7 +153,8 @@ def _names(clause: Clause, label: str) -> bool:
 def conceded(talk: Sequence[Remark], i: int, label: str, said: Sequence[Clause]) -> bool:
     """Whether the number is one that somebody else put forward just before, as in "Six then"."""
     values = {_size(number) for clause in said for number in numbers(clause)}
-    before = [remark for remark in talk[max(0, i - 2) : i] if somebody_else(remark, talk[i]) and label in remark.labels]
+    near = [remark for remark in talk[max(0, i - 2) : i] if somebody_else(remark, talk[i]) and not remark.guest]
+    before = [remark for remark in near if label in remark.labels]
     put = {_size(number) for remark in before for clause in remark.about(label) for number in numbers(clause)}
     return bool(values & put)
 
@@ -172,12 +174,14 @@ def other_number(talk: Sequence[Remark], i: int, label: str, said: Sequence[Clau
     """Whether somebody else answers with another number of the same unit, and none of the numbers said."""
     named = {(number.unit, number.value) for clause in (*said, *talk[i].clauses) for number in numbers(clause)}
     units = {unit for unit, _ in named if unit}
-    for follower in talk[i + 1 : i + 3]:
+    answered = int(talk[i].ends_asking and bool(said) and said[-1] is not talk[i].clauses[-1])
+    for follower in talk[i + 1 + answered : i + 3]:
         if not somebody_else(talk[i], follower) or agrees(follower) or label not in (*follower.labels,):
             continue
         if any(_refuses_number(clause, named) for clause in follower.clauses):
             return True
         others = {(number.unit, number.value) for clause in follower.about(label) for number in numbers(clause)}
+        others = {(unit, value) for unit, value in others if value not in _PERCENTILES or unit not in ("", "%")}
         values = {value for _, value in named}
         if any((unit in units or not unit) and value not in values for unit, value in others) and not any(
             value in values for _, value in others

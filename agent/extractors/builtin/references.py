@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from phase_context.agent.extractors.builtin.clauses import Clause
 from phase_context.agent.extractors.builtin.heard import Heard
@@ -11,6 +12,7 @@ from phase_context.agent.extractors.builtin.quantified import NUMERIC
 from phase_context.agent.extractors.builtin.settled import Settled
 from phase_context.agent.extractors.builtin.statuses import YES_NO, declines, no_option, says_none
 from phase_context.agent.extractors.builtin.talk import Remark
+from phase_context.agent.extractors.builtin.weight import rules_out
 from phase_context.agent.extractors.builtin.wording import words
 from phase_context.schemas import TOPICS
 
@@ -22,10 +24,17 @@ def reference_of(remark: Remark, heard: Heard, settled: Settled | None) -> Settl
     """What the remark refers to, where it chooses nothing by name and the question offered nothing."""
     if settled is not None and not rests_on_everyday_words(settled, heard.label):
         return None
+    if settled is not None and settled.text == no_option(TOPICS[heard.label]):
+        return None
     told = settled is not None and any(clause.does("same") for clause in settled.choice)
     before = heard.before.clauses if heard.asked and heard.before is not None else []
     offered = any(mark.term.topic == heard.label for clause in before for mark in clause.of("term"))
-    return None if told or offered else _referred(remark, heard.said, heard.label, asked=heard.asked)
+    if told or offered or any(rules_out(clause, heard.label) for clause in heard.said):
+        return None
+    referred = _referred(remark, heard.said, heard.label, asked=heard.asked)
+    said = (referred.text or "").casefold() if referred else ""
+    echoed = next((clause.text for clause in before if said and said in clause.text.casefold()), None)
+    return replace(referred, text=echoed) if referred and echoed else referred
 
 
 def _referred(remark: Remark, said: Sequence[Clause], label: str, *, asked: bool) -> Settled | None:
@@ -41,7 +50,9 @@ def _referred(remark: Remark, said: Sequence[Clause], label: str, *, asked: bool
     length = 0
     choice: list[Clause] = []
     same = [clause for clause in said if clause.sentence == said[first].sentence]
-    for clause in [c for c in same if c.start >= said[first].start or _terms(c, label)]:
+    before = same[: same.index(said[first])] if _points_back(said[first]) else []  # "a badge, it's the same as there"
+    kept = [c for c in before if not _heads(c, label)]
+    for clause in [c for c in same if c.start >= said[first].start or c in kept or _terms(c, label)]:
         length += len(clause.tokens)
         if choice and length > _LONGEST_REFERENCE:
             break
@@ -50,12 +61,23 @@ def _referred(remark: Remark, said: Sequence[Clause], label: str, *, asked: bool
     return Settled("decided", text, choice=tuple(choice), rest=tuple(said))
 
 
+def _points_back(clause: Clause) -> bool:
+    return clause.tokens[0].word in words("stands_for_a_party")
+
+
+def _heads(clause: Clause, label: str) -> bool:
+    """Whether it only names the topic."""
+    return any(mark.first == 0 and mark.end == len(clause.tokens) for mark in clause.of("topic", label))
+
+
 def _terms(clause: Clause, label: str) -> bool:
     return any(mark.term.topic == label for mark in clause.of("term"))
 
 
 def _refers(clause: Clause) -> bool:
     """Whether it points to an earlier choice, and does not only say that there is one: "which we already pay for"."""
+    if clause.tokens and clause.tokens[0].word in words("relative"):
+        return False
     return any(clause.tokens[m.end - 1].word not in words("merely_there") for m in clause.of("act", "same"))
 
 

@@ -6,6 +6,7 @@ from phase_context.agent.extractors.builtin.clauses import Clause, Mark
 from phase_context.agent.extractors.builtin.wording import words
 
 _OR = words("or")
+_LONGEST = 6  # words of a clause that only turns down what came before it
 _NOT_IT = words("after_a_name")
 
 
@@ -62,11 +63,28 @@ def _only_leads(clause: Clause, start: int, end: int) -> bool:
 
 
 def turned_down_after(clause: Clause) -> bool:
-    """Whether the clause does nothing but turn down what came before it: "X is out", "…, never again"."""
-    return bool(clause.of("act", "reject")) and not clause.of("term") and len(clause.tokens) <= 6  # noqa: PLR2004
+    """Whether the clause does nothing but turn down what came before it: "that's out", "…, never again"."""
+    marks = clause.of("act", "reject")
+    if not marks or clause.of("term") or len(clause.tokens) > _LONGEST:
+        return False
+    points = words("points_on_back") | words("tells") | words("adds")
+    return all(token.word in points for token in clause.tokens[: marks[0].first])
+
+
+def turns_down_all(clause: Clause) -> bool:
+    """Whether it turns down everything that came before it in its sentence: "we've had the lot", "tried them all"."""
+    return turned_down_after(clause) and any(token.word in words("all_of_those") for token in clause.tokens)
 
 
 def goes_with(clause: Clause, refused: Mark, mark: Mark) -> bool:
     """Whether it is turned down together with the one before it: "I wouldn't do JWT or Passport"."""
     between = [token.word for token in clause.tokens[refused.end : mark.first]]
     return 0 < len(between) <= 2 and all(word in _OR for word in between)  # noqa: PLR2004
+
+
+def goes_on_listing(clause: Clause) -> bool:
+    """Whether it is the end of a list that began in the clause before: "we looked at Kafka, NATS and SQS"."""
+    named = {i for mark in clause.of("term") for i in range(mark.first, mark.end)}
+    small = _OR | words("adds")
+    rest = [token.word for i, token in enumerate(clause.tokens) if i not in named]
+    return bool(named) and bool(rest) and all(word in small for word in rest)

@@ -9,7 +9,7 @@ from phase_context.agent.extractors.builtin.quantities import Number, numbers
 from phase_context.agent.extractors.builtin.wording import pattern, words
 from phase_context.schemas import Topic
 
-_PAST = pattern(r"\b(?:<long_ago>|<nowadays>)\b")
+_PAST = pattern(r"\b(?:in (?:19|20)\d\d|<long_ago>|<nowadays>)\b")
 _LONGEST = 30  # words of quantities side by side
 _TIMES = frozenset(("ms", "s", "min"))
 _UNITS = {
@@ -36,7 +36,15 @@ def is_told(clause: Clause) -> bool:
     if spoken[:1] and spoken[0] in words("we_say"):
         return False
     told = words("told_by_others") | words("past")
-    return any(word in told for word in spoken if word != "say" or spoken[0] != word) or bool(_PAST.search(clause.text))
+    meant = [word for i, word in enumerate(spoken) if not _is_no_report(spoken, i)]
+    return any(word in told for word in meant if word != "say" or spoken[0] != word) or bool(_PAST.search(clause.text))
+
+
+def _is_no_report(spoken: Sequence[str], i: int) -> bool:
+    """Whether a word tells of nobody's claim: "when they all report at once", "two seconds will do"."""
+    if spoken[i] == "will":  # German where a number follows: "der Vertrieb will 50k"
+        return i + 1 < len(spoken) and not spoken[i + 1][0].isdigit()
+    return i > 0 and spoken[i - 1] in words("on_occasion") | words("if")
 
 
 def side_by_side(topic: Topic, first: Clause, live: Sequence[Clause]) -> list[Clause]:

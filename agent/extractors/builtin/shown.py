@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from phase_context.agent.extractors.builtin.clauses import Clause, Mark
+from phase_context.agent.extractors.builtin.lexicon import key
 from phase_context.agent.extractors.builtin.partial import is_limited
 from phase_context.agent.extractors.builtin.quantified import NUMERIC, quantity_of
 from phase_context.agent.extractors.builtin.settled import Settled
@@ -21,7 +22,10 @@ _BOTH = {
     frozenset(("Error rate threshold", "Latency")): "Both",
 }
 _LONGEST_LIMIT, _LONGEST_COUNT = 9, 12  # words of what a choice is limited to, of a number with what it is of
-_IDENTIFIER = re.compile(r"_|\b[A-Z]{2,}")
+_SHORTEST_NAME = 6  # letters; what is shorter are initials
+_ALIKE = 70  # of 100, from which on two spellings are of one name
+_LEADS = re.compile(r"^(?:(?:and|but|so|then|also|und|aber|y|pero|et|mais|và|nhưng)\s+)+", re.IGNORECASE)
+_IDENTIFIER = re.compile(r"_|\b[A-Z]{2,}|[a-z][A-Z]")
 
 
 def as_choice(
@@ -29,10 +33,17 @@ def as_choice(
 ) -> Settled:
     options = list(dict.fromkeys(mark.term.option for _, mark in chosen if mark.term.option))
     tools = list(dict.fromkeys(_as_said(clause, mark) for clause, mark in chosen if mark.term.name != mark.term.option))
+    tools = [tool for tool in tools if not any(other.startswith(f"{tool}/") for other in tools)]
     tools += [said for said in _identifiers(chosen) if said not in tools]
+    last = chosen[-1][0]
+    if topic.label in YES_NO and len(options) > 1 and last.tokens[0].word in words("conclusion"):
+        chosen = [(clause, mark) for clause, mark in chosen if clause is last]  # "…, so no dead letters"
+        options = list(dict.fromkeys(mark.term.option for _, mark in chosen if mark.term.option))
     if topic.label in YES_NO and len(options) > 1:  # yes for some, no for others: as it was said
         held = tuple(dict.fromkeys(clause for clause, _ in chosen))
-        return Settled("decided", ", ".join(clause.text for clause in held), choice=held, rest=tuple(said))
+        return Settled(
+            "decided", ", ".join(_LEADS.sub("", clause.text) for clause in held), choice=held, rest=tuple(said)
+        )
     both = _BOTH.get(frozenset(options))
     mixed = next((option for option in options if option in _BOTH.values()), None)
     head = both or mixed or (options[-1] if options else "")
@@ -61,7 +72,21 @@ def _as_said(clause: Clause, mark: Mark) -> str:
     """The term's name, or the words that were said where they hold the name and say more: "Google SSO"."""
     said = clause.words(mark)
     more = re.search(rf"\b{re.escape(mark.term.name)}\b", said, re.IGNORECASE) and len(said) > len(mark.term.name) + 1
-    return " ".join(said.split()) if more else mark.term.name
+    if more:
+        return " ".join(said.split())
+    return f"{mark.term.name}/{' '.join(said.split())}" if _is_another_name(clause, mark) else mark.term.name
+
+
+def _is_another_name(clause: Clause, mark: Mark) -> bool:
+    """Whether it was called by a name of its own that nobody takes for the one in the document: "Alertmanager"."""
+    written = clause.words(mark)
+    said, name = key(written), key(mark.term.name)
+    plain = not all(word[0].isupper() for word in written.split())
+    if plain or mark.term.everyday or len(said) < _SHORTEST_NAME or said in name or name in said:
+        return False
+    from rapidfuzz import fuzz  # its import takes a while
+
+    return fuzz.ratio(said, name) < _ALIKE
 
 
 def _identifiers(chosen: list[tuple[Clause, Mark]]) -> list[str]:

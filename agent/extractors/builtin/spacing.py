@@ -28,6 +28,9 @@ def as_spacing(live: Sequence[Clause], said: Sequence[Clause]) -> Settled | None
         if times or any(number.unit == "times" for number in numbers(clause)):
             timed.append(clause)
     option = _option(waits)
+    run = grows(stated)
+    if run and option != FIXED:
+        option, timed = GROWING, list(run)
     if option is None and any(_is_interval(clause) for clause in timed):
         option = FIXED
     if option is None:

@@ -22,7 +22,7 @@ def spoken_clauses(said: Sequence[Clause]) -> list[Clause]:
             number += new if i else clause.sentence != before or not found
             before = clause.sentence
             text = clause.text[start:end]
-            found.append(Clause(text, clause.start + start, clause.asks, number))
+            found.append(Clause(text, clause.start + start, clause.asks, number, clause.arrow and not i))
     return found
 
 

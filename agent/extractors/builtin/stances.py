@@ -39,17 +39,25 @@ def plainest(found: Sequence[tuple[Clause, Mark]], *, together: bool = False) ->
     kept: list[tuple[Clause, Mark]] = []
     for (clause, mark), how in zip(found, stances, strict=True):
         near = together or clause.sentence in sentences or clause.tokens[0].word in words("adds")
-        listed = how >= Stance.STATED and near
-        rest = how is Stance.MENTIONED and clause.sentence in sentences and _speaks_of_the_rest(clause)
+        added = together and how is Stance.MENTIONED and _is_listed(clause)
+        listed = (how >= Stance.STATED and near) or added
+        rest = how is Stance.MENTIONED and clause.sentence in sentences and _speaks_of_a_part(clause, mark)
         glued = bool(kept) and kept[-1][0] is clause and _belongs(clause, kept[-1][1], mark)
         if how is top or listed or rest or glued:
             kept.append((clause, mark))
     return kept
 
 
-def _speaks_of_the_rest(clause: Clause) -> bool:
-    """Whether it says how it is with the rest: "the rest stays 3NF"."""
-    return any(token.word in words("rest") for token in clause.tokens)
+def _is_listed(clause: Clause) -> bool:
+    """Whether it adds to what goes before, or only names things: "and the column gets pgcrypto", "S3 with KMS keys"."""
+    tells = words("verbs_of_state") | words("past")
+    return clause.tokens[0].word in words("adds") or not any(token.word in tells for token in clause.tokens)
+
+
+def _speaks_of_a_part(clause: Clause, mark: Mark) -> bool:
+    """Whether it says how it is with the rest, or with some tables: "the rest stays 3NF"."""
+    part = words("rest") | (words("part_of_tables") if mark.term.topic == "Normalization" else frozenset())
+    return any(token.word in part for token in clause.tokens)
 
 
 def stance(clause: Clause, mark: Mark, among: Sequence[tuple[Clause, Mark]] = ()) -> Stance:
@@ -74,13 +82,24 @@ def stance(clause: Clause, mark: Mark, among: Sequence[tuple[Clause, Mark]] = ()
 def _is_chosen(clause: Clause, mark: Mark) -> bool:
     """Whether a word of choosing or the topic's name stands before it, or "instead" and the like behind it."""
     for act in clause.of("act", "choose"):
-        if 0 <= mark.first - act.end <= _NEAR and (not act.term.everyday or act.first == 0):
+        if 0 <= mark.first - act.end <= _NEAR and (not act.term.everyday or _only_leads(clause, act.first)):
             return True
     named = [topic.end for topic in clause.of("topic", mark.term.topic) if topic.first == 0 and topic.end < mark.first]
     if named and all(token.word in words("copula") for token in clause.tokens[named[-1] : mark.first]):
         return True  # "authentication is OAuth"
     behind = [token.word for token in clause.tokens[mark.end :]]
+    if " ".join(behind) in words("does_the_job"):
+        return True  # "CloudFront does it"
+    if behind[:2] == ["is", "what"] and len(behind) > 3 and behind[3] in words("need_to"):  # noqa: PLR2004
+        return True  # "in transit is what we need"
     return bool(behind) and len(behind) <= 2 and behind[0] in words("chosen_behind")  # noqa: PLR2004
+
+
+def _only_leads(clause: Clause, end: int) -> bool:
+    """Whether the words before that one only lead on: "since then it's …"."""
+    small = {i for m in clause.of("act", "noise", "conclude") for i in range(m.first, m.end)}
+    leads = words("adds") | words("contrast")
+    return all(i in small or token.word in leads for i, token in enumerate(clause.tokens[:end]))
 
 
 def _leads(clause: Clause, mark: Mark) -> bool:
@@ -128,4 +147,6 @@ def _words(clause: Clause, act: Mark) -> list[str]:
 def _belongs(clause: Clause, before: Mark, mark: Mark) -> bool:
     """Whether it goes with the choice before it in one breath: "rolling on Kubernetes"."""
     between = clause.tokens[before.end : mark.first]
+    if any(token.word in words("meanwhile") for token in between) and len(between) <= 2 * _GLUED:
+        return True  # "Entra ID for staff while suppliers get API keys"
     return len(between) <= _GLUED and not any(token.word in words("contrast") for token in between)

@@ -14,6 +14,8 @@ from phase_context.schemas import Topic
 _MODAL = pattern(r"\b<modal>\b")
 MERE = words("mere_answer")
 CONTRAST = words("contrast")
+_BRIEF = 6  # words of a sentence that is an answer in a tone of asking
+_OPENS = 2  # words within which a question opens
 _PLAIN_NO = frozenset(("No", "None", "Not needed"))
 
 
@@ -38,7 +40,7 @@ def stating(topic: Topic, clauses: Sequence[Clause]) -> list[Clause]:
         if not (clause.does("suppose") and _adds_a_case(clauses, i))
         and (clause.sentence not in unreal or (i in back and not clause.does("suppose")))
         and (clause.sentence not in others or ((i in back or clause.does("choose")) and not clause.does("other")))
-        and (not clause.asks or (clause.does("settle") and not _goes_on(clause) and terms_of(topic, clause)))
+        and (not clause.asks or (terms_of(topic, clause) and _answers_asking(clauses, i)))
     ]
 
 
@@ -46,6 +48,19 @@ def _adds_a_case(clauses: Sequence[Clause], i: int) -> bool:
     """Whether a case follows what is stated: "Caffeine, and if we ever get a second node then Redis"."""
     begins = [token.word for token in clauses[i].tokens[:2]]
     return i > 0 and clauses[i - 1].sentence == clauses[i].sentence and any(word in IF for word in begins)
+
+
+def _answers_asking(clauses: Sequence[Clause], i: int) -> bool:
+    """Whether it is an answer said in a tone of asking, "Redis I guess?", and no case that something is asked about."""
+    clause = clauses[i]
+    near = clauses[max(0, i - _BRIEF) : i + _BRIEF]
+    same = [c for c in near if c.sentence == clause.sentence]
+    others = [[token.word for token in c.tokens[:_OPENS]] for c in same if c is not clause]
+    asked = any(word in words("open_question") for begins in others for word in begins)
+    asked = asked or any(begins and begins[0] in words("or") and begins[-1] in words("asks_on") for begins in others)
+    brief = sum(len(c.tokens) for c in same) <= _BRIEF
+    settles = clause.does("settle") or (brief and any(c.does("settle") for c in same))
+    return settles and not _goes_on(clause) and not asked
 
 
 def _goes_on(clause: Clause) -> bool:
@@ -108,8 +123,14 @@ def terms_of(topic: Topic, clause: Clause) -> list[Mark]:
         for mark in clause.of("term")
         if mark.term.topic == topic.label
         and (clause.words(mark).casefold() not in MERE or _begins(clause, mark))
-        and not (clause.words(mark).casefold() in MERE and clause.does("skip", "unknown", "defer", "delegate"))
+        and not (clause.words(mark).casefold() in MERE and _is_put_aside(clause, mark))
     ]
+
+
+def _is_put_aside(clause: Clause, mark: Mark) -> bool:
+    """Whether a yes or no goes with words that leave or put off: "yes later", and not "yes and ring when there's …"."""
+    acts = clause.of("act", "skip", "unknown", "defer", "delegate")
+    return any(act.first - mark.end <= 1 for act in acts)
 
 
 def _begins(clause: Clause, mark: Mark) -> bool:

@@ -17,6 +17,7 @@ _NO = words("no")
 _MORE = 3  # words beside a yes
 _LONG = 6  # clauses
 _SHORT = 10  # words of a clause that ends with a no
+_TOLD = 3  # words before an "ask" that is told of
 _MILD = words("mild_no")
 _LITTLE = words("little")
 
@@ -64,7 +65,7 @@ def not_yet(live: Sequence[Clause]) -> bool:
 def other_status(live: Sequence[Clause]) -> Settled | None:
     """Deferred, open, not applicable or delegated, when that is what is said."""
     text = ", ".join(clause.text for clause in live)
-    acts = {mark.term.name for clause in live for mark in clause.of("act")}
+    acts = {mark.term.name for clause in live for mark in clause.of("act") if not is_no_status(clause, mark)}
     place = destination(text)
     if (
         ("unknown" in acts or somebodys(text))
@@ -80,6 +81,21 @@ def other_status(live: Sequence[Clause]) -> Settled | None:
     if "defer" in acts or later:
         return Settled("deferred", to=place, rest=tuple(live))
     return None
+
+
+def is_no_status(clause: Clause, mark: Mark) -> bool:
+    """Whether the word leaves nothing open and to no later time: "unknown fields", "a week later", "they ask us"."""
+    word = clause.tokens[mark.first].word
+    before = [token.word for token in clause.tokens[: mark.first]]
+    if word in words("turns_on") and mark.first:
+        return not all(one in words("points_back") | words("little") | words("filler") for one in before)
+    if mark.end - mark.first > 1:
+        return False
+    if word in words("later_word"):
+        return bool(before) and before[-1] in words("spans_of_time")
+    if word in words("open_adjective"):
+        return mark.end < len(clause.tokens) and (not before or before[-1] not in words("told_of"))
+    return word in words("asking_verb") and mark.first >= _TOLD and before[-1] not in words("sends_to_ask")
 
 
 def leaves_first(live: Sequence[Clause]) -> bool:
@@ -109,6 +125,8 @@ def decides_against(topic: Topic, live: Sequence[Clause], *, asked: bool) -> boo
             by_name = not asked or topic.label == "Soft deletes"  # "don't delete" keeps it
             near = [t for t in near if not by_name or topic.label not in YES_NO or _is_name(topic, clause.words(t))]
             near = [t for t in near if not _of_a_way(topic, clause, act, t)]
+            if len(live) > 1 and clause.words(act).casefold() in words("not_this"):
+                continue  # "not roles: it depends on the ward"
             if near and (asked or (not near[0].term.everyday and no_option(topic) in topic.options)):
                 return True
     return False
@@ -144,6 +162,7 @@ def declines(clause: Clause) -> bool:
     marks = [*clause.of("act", "none", "negate"), *back]
     covered = {i for m in (*marks, *clause.of("act", "correct")) for i in range(m.first, m.end)}
     longer = any(m.end - m.first > 1 for m in clause.of("act", "unknown", "defer", "skip", "delegate"))
+    covered |= {i for m in clause.of("act", "noise") for i in range(m.first, m.end)} if marks else set()
     return bool(marks) and not longer and all(i in covered or t.word in _LITTLE for i, t in enumerate(clause.tokens))
 
 

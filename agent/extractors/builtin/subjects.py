@@ -49,7 +49,7 @@ def attach(talk: Sequence[Remark]) -> None:
         headed = False
         named: list[str] = [headed_by] if headed_by else []
         asked: list[str] = []
-        alarming = alarms.alarming(remark) if answering and near == alarms.LABEL else ()
+        alarming = alarms.alarming(remark) if answering and near == alarms.LABEL else alarms.headed(remark)
         for clause in remark.clauses:
             begins = before_it is None or before_it.sentence != clause.sentence
             before_it = clause
@@ -156,7 +156,10 @@ def _named(
     )
     counted = time_columns.LABEL if time_columns.names_several(clause) else measured(clause)
     counted = counted or (_other_load(clause) if (current or next(iter(follows), None)) in LOADS else None)
+    if not counted and not topics and "Rate limiting" in follows[:3] and clause.of("unit", "rate") and numbers(clause):
+        counted = "Rate limiting"  # "600 a minute", after what it is for was asked
     for label in (
+        *(terms[:1] if clause.arrow else []),  # what a scribe puts down as the outcome
         *[t for t in topics if t in terms or t in weak],
         *([counted] if counted and (not topics or counted in topics) else []),
         *(["Rate limiting"] if "Rate limiting" in terms and clause.of("unit", "rate") else []),

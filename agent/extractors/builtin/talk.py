@@ -14,6 +14,7 @@ from phase_context.agent.extractors.builtin.wording import pattern
 from phase_context.schemas import Transcript, Turn
 
 _TITLES = 6  # turns in which a title stands
+_TYPED = frozenset(("slack", "slack-export", "discord", "telegram", "whatsapp", "zoom-chat", "irc", "discussion"))
 _MINUTES = "minutes"  # the format of what somebody wrote down
 _LONGEST = 600  # characters of one remark; a longer monologue is several
 _GUEST = (0.08, 0.75)  # comes after, and is gone before, this share of the meeting
@@ -21,6 +22,8 @@ _FEW = 12  # remarks; below that nobody is a guest
 _PUNCTUATED = 0.4  # share of turns that end a sentence, from which on a turn without an end goes on in the next
 _WRITTEN = 0.2  # the same where nobody is named: lines are broken off anywhere
 _ENDED = re.compile(r"[.!?…][\s\"'”’)]*$")
+_BROKEN_OFF = pattern(r"(?<!\w)<needs_another>$")
+_UNNAMED = 0.3  # share of turns without a name, beside others with one, from which on it is written down
 _PAUSE = 75.0  # seconds after which the same speaker begins anew
 _ASKED = 0.02  # share of turns with a question mark, below which questions are known by their first words
 _QUESTION = re.compile(
@@ -40,7 +43,11 @@ _PARTICLE = re.compile(
     r"|take|keep|use|put|let's|then|just|make|leave|do|drop|send|write|because|but|so)\b)",
     re.IGNORECASE,
 )
-_ENDS_ASKING = re.compile(r"\b(?:what|how|who|when|where|why|right)(?: then)?$", re.IGNORECASE)
+_ENDS_ASKING = re.compile(
+    r"\b(?:what|how|who|when|where|why|right)(?: then)?$"
+    r"|\w\s+(?:do|does|did|is|are|was|can|could|should|shall|will|would|have|has)(?:n['’]?t)?\s+(?:i|we|you|they|he|she|there|it)$",
+    re.IGNORECASE,
+)
 _SHORT = 14  # words of an afterthought that still leaves the question before it open
 
 
@@ -81,6 +88,11 @@ class Remark:
         return bool(asking) and sum(len(c.tokens) for c in self.clauses[asking[-1] + 1 :]) <= _SHORT
 
     @property
+    def ends_asking(self) -> bool:
+        """Whether its last words ask."""
+        return bool(self.clauses) and self.clauses[-1].asks
+
+    @property
     def stated(self) -> list[Clause]:
         return [clause for clause in self.clauses if not clause.asks]
 
@@ -106,6 +118,7 @@ def remarks(transcript: Transcript) -> list[Remark]:
     ended = _share(turns, r"[.!?…,]\W*$")
     between = " " if ended > (_PUNCTUATED if named else _WRITTEN) else "\n"
     asked = _share(turns, r"\?") > _ASKED
+    typed = transcript.format in _TYPED  # each message is whole, with an end or without
     found: list[Remark] = []
     texts: list[str] = []
     under = ""
@@ -116,20 +129,31 @@ def remarks(transcript: Transcript) -> list[Remark]:
             continue
         same = named and last is not None and turn.speaker is not None and last.speaker == turn.speaker
         # A recorder that punctuates and names nobody breaks sentences off where a line is full.
-        same = same or (not named and between == " " and last is not None and not _ENDED.search(last.text))
+        same = same or (not named and last is not None and _goes_on(last.text, written=between == " "))
         if same and not _paused(last, turn) and len(texts[-1]) < _LONGEST:
-            texts[-1] += between + turn.text
+            texts[-1] += ("\n" if typed else between if named else " ") + turn.text
         else:
             found.append(Remark(number, turn.speaker if named else None, "", [], under=under))
             under = ""
             texts.append(turn.text)
         last = turn
     _split(found, texts, written=between == " ", asked=asked)
-    recorded = transcript.format == _MINUTES
+    recorded = transcript.format == _MINUTES or _is_written_down(turns)
     guests = frozenset() if recorded else _guests(found)
     for remark in found:
         remark.guest, remark.recorded = remark.speaker in guests, recorded
     return found
+
+
+def _goes_on(text: str, *, written: bool) -> bool:
+    """Whether a line of words that nobody is named for is broken off: it has no end, or its last word needs another."""
+    return not _ENDED.search(text) if written else bool(_BROKEN_OFF.search(text))
+
+
+def _is_written_down(turns: Sequence[Turn]) -> bool:
+    """Whether somebody took it down as a list, with a name here and there."""
+    unnamed = sum(turn.speaker is None for turn in turns)
+    return any(turn.speaker for turn in turns) and unnamed >= _UNNAMED * len(turns)
 
 
 def headings(transcript: Transcript) -> list[Remark]:

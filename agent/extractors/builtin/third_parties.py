@@ -11,6 +11,7 @@ from phase_context.agent.extractors.builtin.clauses import Clause, Mark
 from phase_context.agent.extractors.builtin.entries import entry, quotation
 from phase_context.agent.extractors.builtin.names import Name, ProperNames
 from phase_context.agent.extractors.builtin.naming import raised_by
+from phase_context.agent.extractors.builtin.party_notes import party_notes
 from phase_context.agent.extractors.builtin.rated import rated
 from phase_context.agent.extractors.builtin.small_names import points_at, small_name, ways_to_talk
 from phase_context.agent.extractors.builtin.talk import Remark
@@ -62,7 +63,9 @@ def third_parties(talk: Sequence[Remark]) -> list[Entry]:
     for i, remark in enumerate(talk):
         if not remark.guest:
             listening.hear(i, remark)
-    return [_entry(talk, one) for one in listening.parties.values() if one.stands]
+    standing = [one for one in listening.parties.values() if one.stands]
+    names = [one.name for one in standing]
+    return [_entry(talk, one, names) for one in standing]
 
 
 class _Listening:
@@ -250,10 +253,8 @@ def _set_aside(clause: Clause, mark: Mark) -> bool:
     return any(0 <= act.first - mark.end <= 2 for act in clause.of("act", "reject"))  # noqa: PLR2004
 
 
-def _entry(talk: Sequence[Remark], party: _Party) -> Entry:
+def _entry(talk: Sequence[Remark], party: _Party, names: Sequence[str]) -> Entry:
     places = party.described or [party.heard]
-    said = [c for i in places for c in talk[i].stated if not (len(c.tokens) <= 2 and rated(c))]  # noqa: PLR2004
-    notes = " ".join("; ".join(dict.fromkeys(c.text for c in said)).split()[:_LONGEST_NOTES])
     remark = talk[places[0]]
     return entry(
         "integration",
@@ -262,5 +263,5 @@ def _entry(talk: Sequence[Remark], party: _Party) -> Entry:
         text=party.name[:1].upper() + party.name[1:],
         type=", ".join(party.kinds) or None,
         complexity=party.complexity,
-        rationale=notes or None,
+        rationale=party_notes(talk, party.name, places, [name for name in names if name != party.name]),
     )

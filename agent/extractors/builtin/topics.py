@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from phase_context.agent.extractors.builtin.choices import choices, plainly, taken_back
+from phase_context.agent.extractors.builtin.choices import choices, taken_back
 from phase_context.agent.extractors.builtin.clauses import Clause, Mark
 from phase_context.agent.extractors.builtin.conclusions import after_a_tale, none_for_us
+from phase_context.agent.extractors.builtin.for_us import plainly, unclear
+from phase_context.agent.extractors.builtin.free_words import in_own_words
 from phase_context.agent.extractors.builtin.partial import given_away, leaves_all, yes_in_part
-from phase_context.agent.extractors.builtin.quantified import NUMERIC, as_quantity, in_own_words
+from phase_context.agent.extractors.builtin.quantified import NUMERIC, as_quantity
 from phase_context.agent.extractors.builtin.quantities import milliseconds, numbers
 from phase_context.agent.extractors.builtin.settled import Settled
+from phase_context.agent.extractors.builtin.several import is_told
 from phase_context.agent.extractors.builtin.shown import as_choice, as_pair
 from phase_context.agent.extractors.builtin.spacing import as_spacing
-from phase_context.agent.extractors.builtin.stated import after_correction, stating, without_refusals
+from phase_context.agent.extractors.builtin.stated import CONTRAST, after_correction, stating, without_refusals
 from phase_context.agent.extractors.builtin.statuses import (
     YES_NO,
     as_recommended,
@@ -31,8 +34,12 @@ from phase_context.agent.extractors.builtin.statuses import (
     says_none,
     states_first,
 )
+from phase_context.agent.extractors.builtin.wording import pattern
 from phase_context.schemas import Topic
 
+_AS_LONG_AS = pattern(r"\b<as_long_as>\b")
+_NO_RULE = ("negate", "none", "reject", "hedge", "suppose", "ask")
+_LEAST = 3  # words of what is laid down, with its "but"
 _NOT_A_CHOICE = ("delegate", "defer", "unknown", "skip")
 _LONGEST_CLAUSE = 40  # words; in a longer one nothing says what belongs together
 
@@ -95,6 +102,8 @@ def _chosen(
         instead = instead or after_a_tale(topic, said, live, chosen)
         if instead:
             return instead
+    if asked and free and unclear(topic, chosen) and other_status(live) is None:
+        return Settled("possibly", as_choice(topic, chosen, said, live).text, rest=tuple(said))
     if chosen and not taken_back(chosen, live) and not (asked and free and concludes_none(live)):
         return as_choice(topic, chosen, said, live)
     whole = not free or not topic.options or no_option(topic) in topic.options or declines(live[0])
@@ -107,7 +116,7 @@ def _instead(
 ) -> Settled | None:
     """What a reply settles rather than the names in it: spacing told by times; later, or none, where none is plain."""
     if not plainly(chosen):
-        if len(live) > 1 and declines(live[0]):
+        if len(live) > 1 and declines(live[0]) and not (chosen and no_option(topic) not in topic.options):
             return decided_against(topic, live)
         if not_yet(live) or (chosen and comes_later(live)):
             return put_off_to(live)
@@ -131,8 +140,30 @@ def _not_chosen(topic: Topic, live: list[Clause], said: Sequence[Clause], *, ask
             and not leaves_all(live[-1])
         ):
             return in_own_words(topic, live[:1], said) or other
+        if other is not None and other.kind == "agent" and asked and free and _bounded(topic, live):
+            return in_own_words(topic, live, said)
+        if other is not None and other.kind == "agent" and asked and free:
+            return _laid_down_behind(live, said) or other
         if other is not None:
             return other
-    if topic.label in NUMERIC and free and numbers(live[0]) and not live[0].does("none", "negate"):
-        return None  # "300 a minute, partners have no limit"
+    counted = [c for c in live if numbers(c) and not c.does("none", "negate") and not is_told(c)]
+    if topic.label in NUMERIC and free and counted and (counted[0] is live[0] or not declines(live[0])):
+        return None  # "300 a minute, partners have no limit", "not nightly: every 15 minutes"
     return decided_against(topic, live) if decides_against(topic, live, asked=asked) else None
+
+
+def _laid_down_behind(live: Sequence[Clause], said: Sequence[Clause]) -> Settled | None:
+    """What is laid down after a part was left to the agent: "you pick the library, but it runs on Postgres"."""
+    parts = [clause for clause in live if clause.does("delegate") and not leaves_all(clause)]
+    for clause in live if parts else ():
+        turns = clause.start > parts[0].start and clause.tokens[0].word in CONTRAST and len(clause.tokens) > _LEAST
+        if turns and not clause.does(*_NOT_A_CHOICE, *_NO_RULE):
+            text = clause.text[clause.tokens[1].start :]
+            return Settled("decided", text, choice=(clause,), rest=tuple(said))
+    return None
+
+
+def _bounded(topic: Topic, live: Sequence[Clause]) -> bool:
+    """Whether a bound is named in place of a choice: "nobody cares as long as it's under 3 seconds"."""
+    bound = [clause for clause in live if _AS_LONG_AS.search(clause.text)]
+    return topic.label in NUMERIC and any(numbers(clause) for clause in bound)

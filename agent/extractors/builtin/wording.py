@@ -7,6 +7,8 @@ from functools import cache
 
 from phase_context.agent.extractors.builtin.lexicon import load
 
+_FILES = ("wording", "lists", "reasons")
+
 
 @cache
 def words(group: str) -> frozenset[str]:
@@ -20,7 +22,14 @@ def words(group: str) -> frozenset[str]:
 
 @cache
 def _groups() -> dict[str, list[str]]:
-    return {**load("wording"), **load("lists")}
+    groups: dict[str, list[str]] = {}
+    for name in _FILES:
+        read = load(name)
+        twice = groups.keys() & read.keys()
+        if twice:
+            raise ValueError(f"prompts/lexicon/{name}.toml declares again: {', '.join(sorted(twice))}")
+        groups |= read
+    return groups
 
 
 @cache
