@@ -5,7 +5,7 @@ READY := $(VENV)/.ready
 SOURCES := $(shell find agent prompts schemas -type f -not -path '*/__pycache__/*' | sort | cksum | cut -d' ' -f1)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo examples test test-browser lint format types bench bench-peers licences cassettes cassettes-handwritten lock clean
+.PHONY: help demo examples test test-browser coverage fuzz mutants lint format types bench bench-peers licences cassettes cassettes-handwritten lock clean
 
 help: ## show this
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 24
@@ -23,6 +23,22 @@ test: $(READY)-$(SOURCES) ## run the tests, offline
 
 test-browser: $(READY)-$(SOURCES) ## look at the pages in Chromium, where it is installed
 	$(BIN)/python -m pytest tests/browser -m browser
+
+coverage: $(READY)-$(SOURCES) ## how much of the core the tests reach; fails below 95% of the branches
+	rm -rf build/coverage && mkdir -p build/coverage
+	COVERAGE_FILE=$(CURDIR)/build/coverage/data $(BIN)/python -m pytest -n auto --cov --cov-report=json:build/coverage/report.json
+	$(BIN)/python -m benchmarks.covered build/coverage/report.json
+
+fuzz: $(VENV)-fuzz/.ready ## fuzz the readers of transcripts, guided by coverage; five minutes, installs atheris
+	$(VENV)-fuzz/bin/python -m benchmarks.fuzz --seconds 300
+
+mutants: $(VENV)-fuzz/.ready ## change the core in small ways and see that a test fails each time; hours, installs mutmut
+	$(VENV)-fuzz/bin/python -m benchmarks.mutants
+
+$(VENV)-fuzz/.ready: pyproject.toml
+	test -x $(VENV)-fuzz/bin/python || python3 -m venv $(VENV)-fuzz
+	$(VENV)-fuzz/bin/pip install -q --disable-pip-version-check -e '.[dev,fuzz]' --config-settings editable_mode=strict
+	touch $@
 
 lint: $(READY)-$(SOURCES) ## lint and check the format
 	$(BIN)/ruff check .
@@ -67,4 +83,4 @@ $(READY)-$(SOURCES): pyproject.toml requirements.lock
 	touch $@
 
 clean: ## remove what was built
-	rm -rf $(VENV) build out *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis
+	rm -rf $(VENV) $(VENV)-* build out *.egg-info .pytest_cache .ruff_cache .mypy_cache .hypothesis

@@ -21,8 +21,10 @@ import atheris
 with atheris.instrument_imports(include=["phase_context"]):
     from phase_context.agent.errors import TranscriptError
     from phase_context.agent.transcripts import FORMATS, merge_chat, read_transcript
+from tests.transcripts.samples import SAMPLES, word_xml, zipped
 
-_FORMATS = (None, *FORMATS)
+_WORD = "word"  # the bytes are the XML of a Word document
+_FORMATS = (None, *FORMATS, _WORD)
 _LONGEST = 16_384  # bytes of an input
 
 
@@ -35,6 +37,8 @@ def check(data: bytes) -> None:
     if len(data) < 2:  # noqa: PLR2004 - a format and at least one byte
         return
     name, content = _FORMATS[data[0] % len(_FORMATS)], data[1:]
+    if name == _WORD:
+        name, content = None, zipped(content)
     try:
         transcript = read_transcript(content, source="fuzz", format=name)
     except TranscriptError as error:
@@ -53,9 +57,8 @@ def _must(holds: bool, what: object) -> None:
 
 
 def seeds(folder: Path) -> None:
-    """Write the samples of the tests, once to be recognised and once by their format's name."""
-    from tests.transcripts.samples import SAMPLES
-
+    """Write the samples of the tests, once to be recognised and once by their format's name; and a Word document."""
+    (folder / "word").write_bytes(struct.pack("B", _FORMATS.index(_WORD)) + word_xml("Ana: one", "Bo: two\nthree"))
     for name, sample in SAMPLES.items():
         for number in (0, _FORMATS.index(sample.format)):
             (folder / f"{name}-{number}".replace("/", "-")).write_bytes(struct.pack("B", number) + sample.data)
@@ -63,9 +66,7 @@ def seeds(folder: Path) -> None:
 
 def dictionary(path: Path) -> None:
     """Write the words and marks of the samples, for libFuzzer to put together anew."""
-    from tests.transcripts.samples import SAMPLES
-
-    text = "\n".join(sample.text for sample in SAMPLES.values())
+    text = "\n".join([*(sample.text for sample in SAMPLES.values()), word_xml("words").decode()])
     words = sorted(set(re.findall(r"\w{2,20}|[^\w\s]{1,8}|\s{2,8}", text)))
     lines = ("".join(f"\\x{byte:02x}" for byte in word.encode()) for word in words)
     path.write_text("".join(f'"{line}"\n' for line in lines), encoding="ascii")

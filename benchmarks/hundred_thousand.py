@@ -99,7 +99,8 @@ def main() -> None:
     busy = MEETINGS * cpu / 1000
     print(f"CPU: {hours(busy)} of one core, {hours(busy / given.cores)} of {given.cores}.")
     alone = without_a_model(given.characters)
-    print(f"Built-in, no model: {alone:.0f} ms of CPU a meeting, {hours(MEETINGS * alone / 1000 / given.cores)} of all.")
+    hours_of_all = hours(MEETINGS * alone / 1000 / given.cores)
+    print(f"Built-in, no model: {alone:.0f} ms of CPU a meeting, {hours_of_all} of all.")
 
 
 if __name__ == "__main__":

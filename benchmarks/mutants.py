@@ -42,8 +42,8 @@ def _nothing_from_before_the_fork():
     rules._confirmations.cache_clear()
 """
 _KILLED = ("killed", "timeout", "segfault", "caught by type check")
-_CODES = {0: "survived", 1: "killed", 3: "killed", 33: "no tests", 34: "skipped", 36: "timeout", -24: "timeout",
-          24: "timeout", 152: "timeout", 255: "timeout", -11: "segfault", -9: "segfault"}  # fmt: skip
+_CODES = {None: "not run", 0: "survived", 1: "killed", 3: "killed", 33: "no tests", 34: "skipped", 36: "timeout",
+          -24: "timeout", 24: "timeout", 152: "timeout", 255: "timeout", -11: "segfault", -9: "segfault"}  # fmt: skip
 
 
 def copy() -> None:
@@ -69,7 +69,7 @@ def copy() -> None:
 
 def table() -> None:
     """Print what became of the mutants, by file."""
-    print("| File | Mutants | Killed | Survived | Untested | Share killed |\n|---|--:|--:|--:|--:|--:|")
+    print("| File | Mutants | Killed | Survived | Untested | Share killed | Not run |\n|---|--:|--:|--:|--:|--:|--:|")
     total: collections.Counter[str] = collections.Counter()
     for name in CORE:
         found = json.loads((COPY / "mutants" / "src" / "phase_context" / "agent" / f"{name}.py.meta").read_text())
@@ -82,7 +82,9 @@ def table() -> None:
 def _print(name: str, ends: collections.Counter[str]) -> None:
     killed = sum(ends[end] for end in _KILLED)
     judged = killed + ends["survived"] + ends["no tests"]
-    print(f"| {name} | {judged} | {killed} | {ends['survived']} | {ends['no tests']} | {killed / max(1, judged):.1%} |")
+    share = f"{killed / judged:.1%}" if judged else ""
+    left, untested = ends["not run"], ends["no tests"]
+    print(f"| {name} | {judged} | {killed} | {ends['survived']} | {untested} | {share} | {left} |")
 
 
 def main() -> None:
