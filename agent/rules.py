@@ -9,7 +9,7 @@ from functools import cache, lru_cache
 from pathlib import Path
 from typing import Any
 
-from phase_context.schemas import TOPICS, Decision, PhaseContext, Status
+from phase_context.schemas import Decision, PhaseContext, Status
 
 _MARK = "Check: "
 _CONFIRMED = "Confirmed: "
@@ -141,8 +141,6 @@ def find_rule(rule_id: str) -> Rule:
 
 
 def _rule(declared: dict[str, Any], named: dict[str, dict[str, str]]) -> Rule:
-    if declared["asks"] not in TOPICS:
-        raise KeyError(declared["asks"])
     when = tuple(_condition(condition, named) for condition in declared["when"])
     fields = {name: declared[name] for name in ("id", "sentence", "question", "asks")}
     return Rule(**fields, detail=declared.get("detail", False), yes=declared.get("yes", ""), when=when)

@@ -7,13 +7,15 @@ from typing import Any
 import pytest
 
 from phase_context.agent.acceptance import accept
+from phase_context.agent.agenda import Course, Round, gaps, next_round, progress
+from phase_context.agent.areas import AREAS
 from phase_context.agent.document import parse, render
 from phase_context.agent.extractors import choose
 from phase_context.agent.interview import Interview
 from phase_context.agent.journal import Records
 from phase_context.agent.known import Suggestion
-from phase_context.agent.questions import CHANGES
-from phase_context.schemas import TOPICS, Decision, Entry, Header, Integration, PhaseContext, Status
+from phase_context.agent.questions import CHANGES, QUESTIONS
+from phase_context.schemas import SECTIONS, TOPICS, Decision, Entry, Header, Integration, Item, PhaseContext, Status
 from tests.scripted import ScriptedExtractor, decided
 
 Script = dict[str, list[Entry] | str]
@@ -125,6 +127,8 @@ ASKED = ("Cache strategy", "Deployment", "Rollback plan", "Alerting", "Authentic
         ("everything ok except the cache", {"Deployment", "Rollback plan", "Alerting"}, "the cache"),
         ("alles gut außer 2: canary", {"Cache strategy", "Rollback plan", "Alerting"}, "canary"),
         ("1 yes\n2 canary", {"Cache strategy"}, "canary"),
+        ("all fine but 3.", {"Cache strategy", "Deployment", "Alerting"}, ""),
+        ("all fine but the weather", set(), "all fine but the weather"),
         ("yes but redis", set(), "yes but redis"),
         ("redis for the cache, but no alerts", set(), "redis for the cache, but no alerts"),
         ("all good ideas, but let me think", set(), "all good ideas, but let me think"),
@@ -375,6 +379,19 @@ class TestThirdParties:
         )
         assert session.document.integrations[0].notes == "Sandbox: theirs; 99.9%; Risk: not known: rate limits"
 
+    def test_a_host_that_tells_all_that_was_asked_adds_no_risk(self) -> None:
+        session = Interview(None)
+        session.record([{"kind": "integration", "text": "Stripe", "quote": "stripe"}], "stripe")
+        told = {
+            "kind": "integration",
+            "text": "Stripe",
+            "quote": "100 a second",
+            "rationale": "Rate limits: 100 a second",
+        }
+        session.record([told], "100 a second", ["Stripe: rate limits"])
+        session.record([{"kind": "idea", "quote": "like Shopify"}], "like Shopify", ["Stripe: sandbox"])
+        assert session.document.integrations[0].notes == "Rate limits: 100 a second"
+
 
 class TestUpdate:
     def document(self) -> PhaseContext:
@@ -428,3 +445,125 @@ def test_the_built_in_extractor_completes_a_round_of_suggestions_and_answers() -
     session.answer("all fine but 1: memcached")
     assert row(session, "Cache strategy").choice == "Memcached"
     assert row(session, "Queue system").choice == "BullMQ"
+
+
+def test_progress_counts_areas_and_questions() -> None:
+    done = progress(PhaseContext(), Course(skipped=(*TOPICS, *QUESTIONS)))
+    assert (done.areas_done, done.areas, done.questions_left) == (len(AREAS), len(AREAS), 0)
+    begun_with = progress(PhaseContext(), Course())
+    assert begun_with.areas_done == 0
+    assert begun_with.questions_left == len(gaps(PhaseContext()))
+    one = progress(PhaseContext(), Course(skipped=[label for label in QUESTIONS if label != "Cache strategy"]))
+    assert (one.areas_done, one.questions_left) == (len(AREAS) - 1, 1)
+
+
+def test_gaps_are_what_the_document_leaves_open_whoever_was_asked() -> None:
+    none = PhaseContext().with_decision("Queue system", Decision(status=Status.DECIDED, choice="None"))
+    labels = {question.label for question in gaps(none)}
+    assert "Cache strategy" in labels
+    assert not labels & {"Queue system", "Dead letter queue"}
+
+
+SCOPE = PhaseContext(in_scope=(Item(text="orders"),), out_of_scope=(Item(text="charts"),))
+
+
+def test_a_suggestion_that_was_put_once_is_not_put_again_with_the_others() -> None:
+    suggested = [label for label, topic in TOPICS.items() if not topic.one_way and not topic.after][:3]
+    first = next_round(SCOPE, Course(suggested=suggested))
+    assert first is not None
+    assert set(first.labels) == set(suggested)
+    again = next_round(SCOPE, Course(suggested=suggested, asked={suggested[0]: 1}))
+    assert again is not None
+    assert again.together
+    assert set(again.labels) == set(suggested[1:])
+
+
+def test_a_suggestion_waits_for_an_open_question_that_may_reshape_it() -> None:
+    label = next(label for label, topic in TOPICS.items() if topic.after and not topic.one_way)
+    easy = (other for other, topic in TOPICS.items() if not topic.one_way and not topic.after)
+    suggested = [label, *(other for other in easy if other not in TOPICS[label].after)][:4]
+    waiting = next_round(SCOPE, Course(suggested=suggested))
+    assert waiting is not None
+    assert label not in waiting.labels
+    told = next_round(SCOPE, Course(suggested=suggested, skipped=TOPICS[label].after))
+    assert told is not None
+    assert label in told.labels
+
+
+def asked_about(label: str, document: PhaseContext, **fields: Any) -> Round | None:
+    """The round when nothing but this question may be asked."""
+    merged = document.model_copy(update={"in_scope": SCOPE.in_scope, "out_of_scope": SCOPE.out_of_scope})
+    skipped = [other for other in QUESTIONS if other != label]
+    return next_round(merged, Course(skipped=skipped, **fields))
+
+
+def known(label: str, status: str, **fields: Any) -> PhaseContext:
+    return PhaseContext().with_decision(label, Decision.model_validate({"status": status, **fields}))
+
+
+def test_within_a_budget_what_is_dear_to_reverse_comes_first() -> None:
+    dear = next(label for label in reversed(TOPICS) if TOPICS[label].one_way and not TOPICS[label].after)
+    skipped = [label for label in QUESTIONS if label not in (dear, "Deployment", "Alerting")]
+    free, one, three = (next_round(SCOPE, Course(skipped=skipped, budget=budget)) for budget in (None, 1, 3))
+    assert free is not None
+    assert one is not None
+    assert three is not None
+    assert free.labels[0] == "Deployment"
+    assert one.labels == (dear,)
+    assert three.labels == (dear, "Deployment", "Alerting")
+
+
+def test_a_round_is_titled_by_its_areas() -> None:
+    skipped = [label for label in QUESTIONS if label not in ("Deployment", "Alerting")]
+    plain = next_round(SCOPE, Course(skipped=skipped))
+    together = next_round(SCOPE, Course(skipped=skipped, suggested=["Deployment", "Alerting"]))
+    assert plain is not None
+    assert together is not None
+    assert plain.title == together.title == "Infrastructure, Error Handling"
+    assert (plain.together, together.together) == (False, True)
+    alone = next_round(SCOPE, Course(skipped=skipped, suggested=["Deployment"]))
+    assert alone is not None
+    assert not alone.together
+
+
+def test_what_nobody_knew_is_asked_once_and_a_conflict_again() -> None:
+    opened = known("Alerting", "open")
+    first = asked_about("Alerting", opened)
+    assert first is not None
+    assert "which holds" not in first.questions[0].text
+    assert asked_about("Alerting", opened, asked={"Alerting": 1}) is None
+    conflict = known("Alerting", "conflict", positions=[{"choice": "Slack"}, {"choice": "PagerDuty"}])
+    again = asked_about("Alerting", conflict, asked={"Alerting": 1})
+    assert again is not None
+    assert again.questions[0].text == "Slack or PagerDuty: which holds?"
+
+
+def test_a_topic_is_pointless_only_where_the_other_is_not_needed() -> None:
+    assert asked_about("Dead letter queue", known("Queue system", "decided", choice="SQS")) is not None
+    assert asked_about("Dead letter queue", known("Queue system", "decided", choice="None")) is None
+    assert asked_about("Dead letter queue", known("Queue system", "not_applicable")) is None
+    jobs = known("Queue system", "decided", choice="None").with_decision(
+        "Retry strategy", Decision(status=Status.DECIDED, choice="Three times", rationale="FAILED JOBS stay")
+    )
+    assert asked_about("Dead letter queue", jobs) is not None
+
+
+class TestPartyQuestions:
+    PARTIES = PhaseContext(integrations=(Integration(name="AWS: S3"), Integration(name="Stripe")))
+    FIRST = ("AWS: S3: availability", "AWS: S3: rate limits", "AWS: S3: sandbox", "AWS: S3: when it is down")
+
+    def test_one_party_at_a_time_whatever_its_name(self) -> None:
+        found = asked_about(SECTIONS["integrations"].heading, self.PARTIES)
+        assert found is not None
+        assert found.labels == self.FIRST
+        last = asked_about(SECTIONS["integrations"].heading, self.PARTIES, asked=dict.fromkeys(self.FIRST[:3], 1))
+        assert last is not None
+        assert last.labels == self.FIRST[3:]
+
+    def test_what_an_update_leaves_closed_and_a_skip_leaves_out(self) -> None:
+        rest = asked_about(SECTIONS["integrations"].heading, self.PARTIES, closed=self.FIRST[:2])
+        assert rest is not None
+        assert rest.labels == self.FIRST[2:]
+        assert (
+            next_round(self.PARTIES.model_copy(update={"in_scope": SCOPE.in_scope}), Course(skipped=QUESTIONS)) is None
+        )

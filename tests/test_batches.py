@@ -14,7 +14,7 @@ from phase_context.agent.errors import ExtractionError, InputError
 from phase_context.agent.extractors.model import ModelExtractor
 from phase_context.agent.fill import Filled, Filling
 from phase_context.agent.jobs import plan
-from phase_context.schemas import Status
+from phase_context.schemas import Header, Status
 from tests.fake_batches import fake_batches
 from tests.fake_openai import Reply
 from tests.scripted import ScriptedExtractor
@@ -206,3 +206,39 @@ def test_a_batch_is_submitted_once_and_collected_once(tmp_path: Path) -> None:
     queue = load(tmp_path / "out" / "m002.md").decision("Queue system")
     assert queue is not None
     assert queue.status is Status.DECIDED
+
+
+def test_a_batch_submitted_and_not_noted_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    places, out = meetings(tmp_path / "in", 1), str(tmp_path / "out")
+    write, written = storage.write, list[str]()
+
+    def full(place: str, text: str) -> None:
+        if written:
+            raise InputError(f"{place}: cannot be written (No space left on device)")
+        written.append(place)
+        write(place, text)
+
+    with fake_batches(lambda _: Reply(answer())) as server:
+        monkeypatch.setattr(storage, "write", full)
+        with pytest.raises(InputError, match=r"No space left.*; batch_0 was submitted"):
+            _step("submit", Filling(out, _openai(server)), places)
+
+
+def test_a_meeting_that_cannot_be_read_any_more_stops_no_other(tmp_path: Path) -> None:
+    places, out = meetings(tmp_path / "in", 2), str(tmp_path / "out")
+    with fake_batches(lambda _: Reply(answer())) as server:
+        filling = Filling(out, _openai(server))
+        _step("submit", filling, places)
+        server.ended = True
+        (tmp_path / "in" / "m000.txt").write_bytes(b"\0\1" * 50)
+        ended = _step("collect", filling, places)
+    assert {Path(filled.job.target).stem: filled.status for filled in ended} == {"m000": "blocked", "m001": "complete"}
+
+
+def test_meetings_that_build_on_each_other_are_not_read_in_a_batch(tmp_path: Path) -> None:
+    places, out, ended = meetings(tmp_path / "in", 2), str(tmp_path / "out"), list[Filled]()
+    with fake_batches(lambda _: Reply(answer())) as server:
+        jobs = plan(places, out, merge=Header(phase="3"))
+        batches.run("submit", Filling(out, _openai(server)), jobs, ended.append, say=lambda _: None)
+        assert server.requests == {}
+    assert "fill it without --batch" in (ended[0].error or "")

@@ -98,7 +98,10 @@ def test_fill_goes_on_after_a_bad_file(run: Run) -> None:
     assert code == 2
     assert "bad.txt" in err
     assert "docs/good.md" in out
-    assert err.splitlines()[-1] in ("1 document in docs: 1 blocked, 1 complete", "1 document in docs: 1 blocked, 1 partial")
+    assert err.splitlines()[-1] in (
+        "1 document in docs: 1 blocked, 1 complete",
+        "1 document in docs: 1 blocked, 1 partial",
+    )
     written = sorted(path.name for path in Path("docs").iterdir())
     assert written == ["good.json", "good.md", "phase-context-manifest.jsonl"]
 

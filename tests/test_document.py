@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import datetime
+import json
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
-from phase_context.agent.document import check, parse, render, render_blank
+from phase_context.agent.document import check, load, parse, render, render_blank
+from phase_context.agent.document.data import from_json, to_json
+from phase_context.agent.document.rows import from_cells
+from phase_context.agent.errors import InputError
 from phase_context.schemas import (
     TOPICS,
     Decision,
@@ -199,3 +204,152 @@ def test_a_choice_cannot_pass_for_a_status() -> None:
     assert not _valid_choice("open")
     assert not _valid_choice("Deferred to never")
     assert _valid_choice("Open telemetry")
+
+
+ORDERS = PhaseContext(
+    header=Header(phase="3", name="Orders"),
+    in_scope=(Item(text="import"),),
+    specific_ideas=(Item(text="like a till"),),
+).with_decision("Cache strategy", Decision(status=Status.DECIDED, choice="Redis", rationale="we run it"))
+ROW = "| Cache strategy | Redis | we run it |"
+
+
+def test_what_was_written_by_hand_and_does_not_fit_is_named() -> None:
+    good = render(ORDERS)
+    twice = good.replace(ROW, f"{ROW}\n{ROW}")
+    assert any("Cache strategy stands twice" in problem for problem in check(twice))
+    assert parse(twice).decision("Cache strategy") == ORDERS.decision("Cache strategy")
+    title, boundary, rest = good.partition("## Phase Boundary")
+    decisions = rest.index("## Implementation Decisions")
+    swapped = title + rest[decisions:] + f"\n{boundary}{rest[:decisions]}"
+    assert any("not in the template's order" in problem for problem in check(swapped))
+    empty = good.replace("- like a till", "---")
+    assert [problem for problem in check(empty) if "Specific Ideas" in problem] == [
+        "Specific Ideas: the section is empty"
+    ]
+
+
+def test_a_rule_in_a_list_and_a_row_without_its_last_pipe_are_read() -> None:
+    loose = render(ORDERS).replace(ROW, ROW.removesuffix(" |")).replace("- like a till", "---\n- like a till")
+    assert parse(loose) == parse(render(ORDERS))
+
+
+def test_a_conflict_without_sides_is_open() -> None:
+    assert from_cells("Open", "Conflict: ") == Decision(status=Status.OPEN, rationale="Conflict: ")
+
+
+def test_data_of_another_kind_is_no_document() -> None:
+    data = json.loads(to_json(ORDERS))
+    data["topics"][0]["label"] = "Weather"
+    with pytest.raises(InputError, match="unknown topic 'Weather'"):
+        from_json(json.dumps(data))
+    with pytest.raises(InputError, match="not a phase-context"):
+        from_json(json.dumps({**data, "format": "other/1"}))
+
+
+def test_a_file_that_is_no_text_is_no_document(tmp_path: Path) -> None:
+    (tmp_path / "x.md").write_bytes(b"\xff\xfe\xff")
+    with pytest.raises(InputError, match=r"x\.md: not a text file"):
+        load(tmp_path / "x.md")
+
+
+def first_lines(header: Header) -> list[str]:
+    return [line for line in render(PhaseContext(header=header)).splitlines() if line][:6]
+
+
+def test_the_first_lines_say_what_is_known_and_leave_the_rest_blank() -> None:
+    full = Header(
+        phase="3",
+        name="Orders #",
+        sprint="SPRINT-007",
+        date=datetime.date(2026, 5, 12),
+        discussion_with=("Ana", "B, C"),
+    )
+    assert first_lines(full) == [
+        "# Phase Context: Phase 03 — Orders \\#",
+        "**Sprint:** SPRINT-007",
+        "**Phase:** 03 — Orders #",
+        "**Role:** Dev BE",
+        "**Date:** 2026-05-12",
+        "**Discussion with:** Ana, B\\, C",
+    ]
+    assert parse(render(PhaseContext(header=full))).header == full
+    assert first_lines(Header(phase="3"))[0] == "# Phase Context: Phase 03 — [Phase Name]"
+    assert first_lines(Header(name="Orders"))[0] == "# Phase Context: Phase [NN] — Orders"
+    assert first_lines(Header())[0] == "# Phase Context: [Phase NN — Name]"
+    assert "header: Phase is 03 — [Phase Name], which is not NN — Name" in check(
+        render(PhaseContext(header=Header(phase="3")))
+    )
+
+
+def test_an_idea_that_waits_stands_once_beside_the_topics_that_wait() -> None:
+    waits = Decision(status=Status.DEFERRED, defer_to="Phase 9")
+    document = ORDERS.with_decision("Alerting", waits).model_copy(
+        update={"deferred": (DeferredIdea(idea="Alerting", defer_to="Phase 9"), DeferredIdea(idea="bulk import"))}
+    )
+    rows = [line for line in render(document).partition("## Deferred Ideas")[2].splitlines() if line.startswith("|")]
+    assert [row.split(" | ")[0] for row in rows[2:]] == ["| Alerting", "| bulk import"]
+
+
+def test_what_is_wrong_is_said_word_for_word() -> None:
+    assert "title: still a placeholder" in check(render_blank())
+    with pytest.raises(InputError, match=r'^not a Phase Context document: no line "# Phase Context: Phase NN — Name"$'):
+        parse("# Notes\n")
+    with pytest.raises(InputError, match="no line"):
+        parse("Notes\n")
+    good = render(ORDERS)
+    swapped = good.replace("## Specific Ideas", "## Phase Boundary")
+    assert "sections: not in the template's order, or one stands twice" in check(swapped)
+    assert set(check(good.replace("| Decision | Choice | Rationale |", "| Decision | Choice |"))) - set(
+        check(good)
+    ) == {"Infrastructure: no table with the columns Decision | Choice | Rationale"}
+    line = good.splitlines().index("- like a till") + 1
+    assert f"Specific Ideas, line {line}: not a bullet" in check(good.replace("- like a till", "like a till"))
+    commented = good.replace("- like a till", "<!-- two\nlines\nmore -->\nlike a till")
+    assert f"Specific Ideas, line {line + 3}: not a bullet" in check(commented)
+    between = good.replace("- like a till", "<!-- two\nlines -->\n- like a till")
+    assert check(between) == check(good)
+    inline = good.replace("- like a till", "- like a<!-- a\ntwo --> till")
+    assert check(inline) != check(good)
+
+
+def test_what_the_first_lines_lack_is_not_known() -> None:
+    full = render(PhaseContext(header=Header(phase="3", name="Orders", sprint="SPRINT-007")))
+    without = full.replace("**Phase:** 03 — Orders\n", "")
+    assert parse(without).header == Header(sprint="SPRINT-007")
+    assert set(check(without)) - set(check(full)) == {"header: Phase is missing"}
+    empty = full.replace("**Sprint:** SPRINT-007", "**Sprint:**")
+    assert parse(empty).header == Header(phase="3", name="Orders")
+    assert set(check(empty)) - set(check(full)) == {"header: Sprint is still the placeholder SPRINT-{NNN}"}
+
+
+def test_a_bad_row_does_not_hide_the_next_and_an_empty_table_is_no_damage() -> None:
+    good = render(ORDERS)
+    assert parse(good.replace(ROW, f"| Cache strategy |\n{ROW}")) == parse(good)
+    assert check(good.replace(f"{ROW}\n", "")) == check(good)
+    parties = render(ORDERS.model_copy(update={"integrations": (Integration(name="Stripe"),)}))
+    row = next(line for line in parties.splitlines() if "Stripe" in line)
+    assert [problem for problem in check(parties.replace(f"{row}\n", "")) if "Integration" in problem] == [
+        "Integration Complexity: the section is empty"
+    ]
+    broken = [problem for problem in check(parties.replace(row, "| Stripe |")) if "cells" in problem]
+    assert [problem.partition(",")[0] for problem in broken] == ["Integration Complexity"]
+    ideas = render(ORDERS.model_copy(update={"deferred": (DeferredIdea(idea="a map"),)}))
+    row = next(line for line in ideas.splitlines() if "a map" in line)
+    broken = [problem for problem in check(ideas.replace(row, "| a map |")) if "cells" in problem]
+    assert [problem.partition(",")[0] for problem in broken] == ["Deferred Ideas"]
+
+
+def test_other_line_ends_marks_and_names_for_the_same_are_read() -> None:
+    document = ORDERS.with_decision("Alerting", Decision(status=Status.AGENT))
+    good = render(document)
+    assert parse("\ufeff" + good.replace("\n", "\r\n")) == document
+    curly = good.replace("## Agent's Discretion", "## Agent’s Discretion")
+    assert curly != good
+    assert check(curly) == check(good)
+    assert parse(good.replace("| Cache strategy |", "| Caching |")) == document
+    out = document.model_copy(update={"out_of_scope": (Item(text="charts"),)})
+    inside = "**In scope:**\n- import\n"
+    text = render(out).replace(inside, "")
+    end = text.index("- charts\n") + len("- charts\n")
+    assert parse(f"{text[:end]}\n{inside}{text[end:]}") == out

@@ -82,3 +82,22 @@ def test_an_update_says_what_it_cannot_carry_on_and_keeps_it(place: Path) -> Non
     )
     assert f"what was there by hand is kept in {place.name}.before" in host.write(path=place.name).notes
     assert "ask Bob" in (place.parent / f"{place.name}.before").read_text(encoding="utf-8")
+
+
+def test_the_same_edit_is_kept_once(place: Path) -> None:
+    edited = render(DOCUMENT) + "\n### Notes\n\nask Bob\n"
+    for _ in range(2):
+        place.write_text(edited, encoding="utf-8")
+        assert save(DOCUMENT, place) == f"{place}.before"
+    assert files(place) == {place.name, "PHASE-CONTEXT-02.json", f"{place.name}.before"}
+
+
+def test_a_document_whose_data_is_damaged_counts_as_written_by_hand(place: Path) -> None:
+    place.with_suffix(".json").write_text("{", encoding="utf-8")
+    assert save(DOCUMENT.model_copy(update={"in_scope": ()}), place) == f"{place}.before"
+
+
+def test_what_is_no_text_is_written_over(place: Path) -> None:
+    place.write_bytes(b"\xff\xfe\xff")
+    assert save(DOCUMENT, place) is None
+    assert load(place) == parse(render(DOCUMENT))

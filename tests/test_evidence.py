@@ -155,6 +155,7 @@ def test_where_a_quote_begins_and_ends_is_counted_in_words() -> None:
         ("we cache (not yet) and go", "not yet", "not yet"),
         ("(we cache) it", "cache it", "cache) it"),
         ("we cache (not (quite) yet) and go", "cache not quite", "cache (not (quite"),
+        ("the (new) cache (not yet) is", "the new cache not yet", "the (new) cache (not yet)"),
         ("we cache not yet) and go", "cache not yet", "cache not yet"),
     ],
 )
@@ -170,3 +171,35 @@ def test_an_entry_rests_on_the_place_nearest_to_its_turn() -> None:
     assert near is not None
     assert last is not None
     assert (near.turn, last.turn) == (1, 3)
+
+
+def test_an_ellipsis_that_leaves_nothing_out_is_preferred() -> None:
+    spoken = Spoken(Transcript(turns=(Turn(text="one two three four, and then one two or three four"),)))
+    assert [place.quote for place in spoken.everywhere("one two … three four")] == ["one two three four"]
+
+
+def test_single_words_around_an_ellipsis_are_no_quote() -> None:
+    spoken = Spoken(Transcript(turns=(Turn(text="we cache it with nothing at all"),)))
+    assert spoken.locate("cache … nothing") is None
+    assert spoken.locate("we cache … nothing") is None
+    assert spoken.locate("we cache … nothing at") is not None
+
+
+def test_an_ellipsis_may_begin_where_another_speaker_does() -> None:
+    found = Spoken(TALK).locate("Don't cache … one more thing")
+    assert found is not None
+    assert found.quote == "Don’t cache it — Redis would be one more thing"
+
+
+def test_what_an_ellipsis_leaves_out_is_as_little_as_can_be() -> None:
+    found = Spoken(Transcript(turns=(Turn(text="we cache it, we cache and then we expire"),))).locate(
+        "we cache … we expire"
+    )
+    assert found is not None
+    assert found.quote == "we cache and then we expire"
+
+
+def test_the_nearest_place_is_the_one_that_begins_nearest() -> None:
+    said = ("two hundred orders", "at most", "two hundred", "orders a day")
+    spoken = Spoken(Transcript(turns=tuple(Turn(speaker="Ana", text=text) for text in said)))
+    assert getattr(spoken.locate("two hundred orders", 2), "turn", None) == 2

@@ -7,21 +7,22 @@ import gc
 import json
 import os
 import signal
+import sys
 import threading
 import time
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from phase_context.agent.document import load
-from phase_context.agent.errors import InputError
+from phase_context.agent.errors import InputError, TranscriptError
 from phase_context.agent.extractors import BUILT_IN, Usage, choose
 from phase_context.agent.extractors import calls as calls_module
 from phase_context.agent.extractors.model import ModelExtractor
-from phase_context.agent.fill import Filled, Filling
-from phase_context.agent.jobs import Job, plan
+from phase_context.agent.fill import Filled, Filling, estimate
+from phase_context.agent.jobs import Job, plan, read_job
 from phase_context.agent.manifest import NAME
 from phase_context.agent.pace import Pace
 from phase_context.agent.prices import price_of
@@ -339,3 +340,62 @@ def test_whatever_an_extractor_raises_the_others_go_on(tmp_path: Path) -> None:
     ended = run(Filling(out, Surprising()), plan(places, out))
     assert [ended[name].status for name in ("m000", "m001", "m002")] == ["complete", "blocked", "complete"]
     assert (ended["m001"].error or "").endswith("m001.txt: ZeroDivisionError: first line")
+
+
+def test_a_document_that_would_replace_its_own_transcript_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "talk.md").write_text(TALK, encoding="utf-8")
+    with pytest.raises(InputError, match="would replace"):
+        plan([str(tmp_path / "talk.md")], str(tmp_path))
+
+
+def test_meetings_are_merged_by_date_and_not_where_only_some_have_one(tmp_path: Path) -> None:
+    later, earlier = tmp_path / "a.txt", tmp_path / "b.txt"
+    later.write_text("Meeting of 12 May 2026\n\n" + TALK, encoding="utf-8")
+    earlier.write_text("Meeting of 11 May 2026\n\n" + TALK, encoding="utf-8")
+    both = [(path.name, path.read_bytes()) for path in (later, earlier)]
+    assert [read.source for read in read_job(both, None, merged=True)] == ["b.txt", "a.txt"]
+    with pytest.raises(TranscriptError, match=r"c\.txt: no date in it"):
+        read_job([*both, ("c.txt", TALK.encode())], None, merged=True)
+
+
+def test_a_cluster_that_cannot_be_had_is_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from phase_context.agent import cluster
+
+    filling = Filling(str(tmp_path), ScriptedExtractor())
+    with pytest.raises(InputError, match="no dask scheduler answers"):
+        cluster.run("nonsense://here", filling, [], lambda _: None, model=BUILT_IN)
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(InputError, match="needs distributed"):
+        cluster.run("tcp://127.0.0.1:1", filling, [], lambda _: None, model=BUILT_IN)
+
+
+def test_what_a_run_would_cost_is_told_from_the_length_alone(tmp_path: Path) -> None:
+    jobs = plan(meetings(tmp_path / "in", 2), str(tmp_path / "out"))
+    (tmp_path / "in" / "m001.txt").write_text(TALK * 50, encoding="utf-8")
+    (_, one_in, one_out), (_, two_in, two_out) = estimate(jobs, "openai:fake", None)
+    assert one_in < two_in
+    assert one_out < two_out
+    assert [counted[1:] for counted in estimate(jobs, BUILT_IN, None)] == [(0, 0), (0, 0)]
+
+
+def test_what_a_worker_cannot_read_stops_none_of_the_others(tmp_path: Path) -> None:
+    places, out = meetings(tmp_path / "in", 3), str(tmp_path / "out")
+    (tmp_path / "in" / "m001.txt").write_bytes(b"\x00\x01" * 50)
+
+    def once(model: str) -> dict[str, Filled]:
+        ended: list[Filled] = []
+        with ThreadPoolExecutor(1) as executor:
+            Filling(out, choose(BUILT_IN)).run_on(executor, plan(places, out), ended.append, model=model)
+        return {Path(filled.job.target).stem: filled for filled in ended}
+
+    failed = once("nonsense")
+    assert {filled.status for filled in failed.values()} == {"blocked"}
+    assert "provider:model" in (failed["m000"].error or "")
+    assert {name: filled.status for name, filled in once(BUILT_IN).items()} == {
+        "m000": "complete",
+        "m001": "blocked",
+        "m002": "complete",
+    }
+    again = once(BUILT_IN)
+    assert [name for name, filled in again.items() if filled.skipped] == ["m000", "m002"]
+    assert again["m000"].usage == Usage()

@@ -88,6 +88,14 @@ class TestYes:
         assert row is not None
         assert (row.choice, row.rationale) == ("Special", "seen")
 
+    def test_takes_a_delegation_that_was_shown_with_its_reason(self) -> None:
+        session = Interview(None)
+        record(session, offer("agent", topic="Alerting", rationale="small service"))
+        record(session, offer("agent", topic="Alerting", quote="yes"), said="yes", asked=["Alerting"])
+        row = session.document.decision("Alerting")
+        assert row is not None
+        assert (row.status, row.rationale) == (Status.AGENT, "small service")
+
     def test_takes_nothing_that_was_not_shown(self) -> None:
         session = self.session("Cache strategy")
         other = offer(topic="Cache strategy", text=TOPICS["Cache strategy"].recommended, quote="yes")
@@ -115,12 +123,16 @@ class TestYes:
         assert len(record(Interview(None), entries[0], said="yes", asked=one_way[:1]).learnt) == 1
 
     def test_does_not_say_which_side_of_a_conflict_holds(self) -> None:
+        recommended = TOPICS["Cache strategy"].recommended
         conflict = Decision.model_validate(
-            {"status": Status.CONFLICT, "positions": [{"choice": "SQS"}, {"choice": "NATS"}]}
+            {"status": Status.CONFLICT, "positions": [{"choice": "Redis"}, {"choice": recommended}]}
         )
-        session = Interview(None, document=PhaseContext().with_decision("Queue system", conflict))
-        yes = offer(topic="Queue system", text="SQS", quote="yes")
-        assert record(session, yes, said="yes", asked=["Queue system"]).learnt == ()
+        session = Interview(None, document=PhaseContext().with_decision("Cache strategy", conflict))
+        yes = offer(topic="Cache strategy", text=recommended, quote="yes")
+        answer = record(session, yes, said="yes", asked=["Cache strategy"])
+        assert answer.learnt == ()
+        assert [entry.text for entry in answer.suggested] == [recommended]
+        assert session.document.decision("Cache strategy") == conflict
 
 
 class TestShortWords:
@@ -149,3 +161,64 @@ class TestSuggestions:
         assert [entry.text for entry in session.suggested["In scope"]] == ["refunds"]
         record(session, offer("in_scope", text="refunds", quote="in scope: refunds"), said="in scope: refunds")
         assert "In scope" not in session.suggested
+
+    def test_a_yes_takes_the_one_it_names_with_its_reason(self) -> None:
+        session = Interview(None)
+        for text, seen in (("orders", "orders.py"), ("refunds", "refunds.py")):
+            record(session, offer("in_scope", text=text, rationale=seen))
+        record(session, offer("in_scope", text="Refunds", quote="yes"), said="yes", asked=["In scope"])
+        assert [item.text for item in session.document.in_scope] == ["refunds"]
+        assert [entry.text for entry in session.suggested["In scope"]] == ["orders"]
+
+
+class TestWords:
+    """What a host's entry rests on is checked as a model's answer is."""
+
+    def test_another_choice_than_the_one_said_is_only_suggested(self) -> None:
+        entry = offer(topic="Cache strategy", text="Memcached", quote="we take redis")
+        answer = record(Interview(None), entry, said="we take redis", asked=["Cache strategy"])
+        assert answer.learnt == ()
+        settled = Interview(None)
+        record(settled, offer(topic="Cache strategy", text="Redis", quote="we take redis"), said="we take redis")
+        refused = record(settled, entry, said="as I said, we take redis").refused
+        assert refused[0].reason.startswith("nobody says “Memcached” there, and the person settled it: Redis;")
+
+    def test_an_answer_to_another_question_is_no_answer_to_this_one(self) -> None:
+        entry = offer(topic="Queue system", text="None", quote="we have no use for one yet")
+        answer = record(Interview(None), entry, said="we have no use for one yet", asked=["Deployment"])
+        assert answer.learnt == ()
+
+    def test_what_an_earlier_message_answered_is_not_known_any_more(self) -> None:
+        session = Interview(None)
+        record(session, said="we have no use for one yet", asked=["Queue system"])
+        entry = offer(topic="Queue system", text="None", quote="we have no use for one yet")
+        assert record(session, entry, said="go on", asked=["Deployment"]).learnt == ("Queue system: None",)
+
+    def test_an_answer_may_point_to_the_suggestion(self) -> None:
+        session = Interview(None)
+        record(session, offer(topic="Cache strategy", text="Special", rationale="seen"))
+        entry = offer(topic="Cache strategy", text="Special", quote="the suggested one")
+        answer = record(session, entry, said="the suggested one", asked=["Cache strategy"])
+        assert answer.learnt == ("Cache strategy: Special",)
+
+    @pytest.mark.parametrize(("text", "quote"), [("No", "no"), ("No, kein Bedarf", "kein")])
+    def test_a_bare_no_settles_no_topic_that_was_not_asked(self, text: str, quote: str) -> None:
+        entry = offer(topic="Soft deletes", text=text, quote=quote)
+        answer = record(Interview(None), entry, said=f"soft deletes? {quote}", asked=["Deployment"])
+        assert answer.learnt == ()
+
+    @pytest.mark.parametrize(("quote", "taken"), [("when it ships", False), ("each pod when it ships", True)])
+    def test_more_than_three_words_say_what_they_are_about(self, quote: str, *, taken: bool) -> None:
+        entry = offer("open", topic="Deployment", quote=quote)
+        session = Interview(None)
+        record(session, said=f"well, {quote}", asked=["Alerting"])
+        assert bool(record(session, entry, said="go on", asked=["Alerting"]).learnt) is taken
+
+    def test_a_yes_takes_the_recommendation_as_a_choice_only(self) -> None:
+        text = TOPICS["Cache strategy"].recommended
+        entry = offer("open", topic="Cache strategy", text=text, quote="yes")
+        assert record(Interview(None), entry, said="yes", asked=["Cache strategy"]).learnt == ()
+
+    def test_a_turn_that_is_no_number_does_not_matter(self) -> None:
+        entry = offer(topic="Queue system", text="SQS", quote="queue: SQS", turn="the last")
+        assert record(Interview(None), entry, said="queue: SQS").learnt == ("Queue system: SQS",)

@@ -190,6 +190,17 @@ def test_back_asks_the_round_before_again_and_skip_leaves_an_area_out() -> None:
     assert "Cache strategy" in current.labels
 
 
+def test_where_nothing_is_asked_nothing_is_skipped_nor_taken_back() -> None:
+    session = interview()
+    while session.next() is not None:
+        assert session.skip()
+    assert session.skip() == ()
+    while session.undo() is not None:
+        pass
+    assert session.undo() is None
+    assert session.back() is None
+
+
 def test_a_reply_that_could_not_be_read_is_kept_and_read_with_the_next(tmp_path: Path) -> None:
     script: dict[str, list[Entry] | str] = {"redis": "the model is away"}
     with Journal(tmp_path / "s.jsonl") as journal:

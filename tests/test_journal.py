@@ -10,7 +10,7 @@ import pytest
 
 from phase_context.agent.errors import JournalError
 from phase_context.agent.interview import Interview
-from phase_context.agent.journal import Journal
+from phase_context.agent.journal import Journal, Records
 from tests.scripted import ScriptedExtractor
 
 
@@ -60,6 +60,7 @@ def test_a_malformed_session_is_one_line_and_is_left_as_it_is(tmp_path: Path, co
     path.write_text(content, encoding="utf-8")
     with pytest.raises(JournalError) as raised, Journal(path) as journal:
         Interview(ScriptedExtractor(), journal)
+    assert str(raised.value).startswith(str(path))
     assert "\n" not in str(raised.value)
     assert path.read_text(encoding="utf-8") == content
 
@@ -217,3 +218,9 @@ def test_a_journal_does_not_wait_for_another_process_unless_it_is_told_to(tmp_pa
         with pytest.raises(JournalError):
             Journal(path, wait=0.6)
         assert time.monotonic() - started > 0.6
+
+
+def test_a_session_in_memory_says_what_is_wrong_with_it() -> None:
+    assert Records().notice is None
+    with pytest.raises(JournalError, match=r"^the session: not a session of this version"):
+        Records([{"type": "reply", "text": "x"}])

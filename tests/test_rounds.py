@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from phase_context.agent.changes import compare
 from phase_context.agent.extractors import Usage
 from phase_context.agent.extractors.base import Refusal
 from phase_context.agent.interview import Answer, Interview
@@ -80,3 +81,9 @@ def test_the_areas_offered_in_one_round_are_not_offered_again() -> None:
         current = session.next()
         assert current is not None
         assert current.skippable == ()
+
+
+def test_changes_are_none_when_nothing_changed() -> None:
+    document = PhaseContext().with_decision("Alerting", Decision(status=Status.AGENT))
+    assert not compare(document, document)
+    assert compare(PhaseContext(), document)

@@ -7,7 +7,9 @@ import pytest
 from phase_context.agent.document import parse, render
 from phase_context.agent.extractors import choose
 from phase_context.agent.interview import Interview
-from phase_context.agent.rule_answers import is_meant
+from phase_context.agent.rule_answers import answered, is_meant, meant_after_all
+from phase_context.agent.rules import find_rule
+from phase_context.schemas import Decision, Entry, PhaseContext, Status
 
 MEANT = [
     "yes, that is meant", "that's fine", "on purpose", "we accept that", "leave it as it is", "no, that's fine",
@@ -115,3 +117,19 @@ def test_a_host_agent_brings_the_same_words() -> None:
     found.record([], "yes, that is meant", ["Cache strategy"])
     assert found.checks == ()
     assert "yes, that is meant" in render(found.written)
+
+
+def test_an_answer_to_a_rule_whose_row_is_not_decided_any_more_is_left_as_it_was_read() -> None:
+    rule = find_rule("memory-cache-with-instances")
+    read = [Entry(kind="open", topic="Cache strategy", quote="no idea")]
+    found = answered(read, [rule], asked=["Cache strategy"], text="no idea", document=PhaseContext())
+    assert found == read
+
+
+def test_words_that_choose_something_else_are_not_taken_for_what_was_meant() -> None:
+    rule = find_rule("memory-cache-with-instances")
+    row = Decision(status=Status.DECIDED, choice="In-memory")
+    said = "the cache is meant that way, with Redis"
+    read = [Entry(kind="decided", topic="Cache strategy", text="Redis", quote="with Redis")]
+    known = PhaseContext().with_decision("Cache strategy", row)
+    assert meant_after_all(read, [rule], text=said, document=known) == read

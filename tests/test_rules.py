@@ -6,7 +6,7 @@ import pytest
 
 from phase_context.agent import rules
 from phase_context.agent.document import parse, render
-from phase_context.schemas import Decision, Integration, Item, PhaseContext, Status
+from phase_context.schemas import TOPICS, Decision, Integration, Item, PhaseContext, Status
 
 Rows = dict[str, str | tuple[str, str]]
 
@@ -294,6 +294,7 @@ def test_every_rule_has_a_test_and_a_plain_sentence() -> None:
     assert len(ids) == len(set(ids)) >= 20
     assert set(ids) == {case[0] for case in CASES} | {"fast-answer-waits-for-others"}
     assert all(rule.sentence.endswith(".") and rule.question.endswith("?") for rule in rules.rules())
+    assert {rule.asks for rule in rules.rules()} <= TOPICS.keys()
 
 
 @pytest.mark.parametrize(
@@ -341,3 +342,48 @@ def test_what_is_meant_to_be_an_exception_is_broken_no_more_until_its_row_change
     assert rules.broken(parse(render(rules.marked(meant)))) == ()
     changed = row.model_copy(update={"choice": "Caffeine"})
     assert rules.broken(meant.with_decision(rule.asks, changed)) == (rule,)
+
+
+def test_a_rule_is_found_by_its_id() -> None:
+    assert rules.find_rule("memory-cache-with-instances").asks == "Cache strategy"
+    with pytest.raises(KeyError, match="unheard-of"):
+        rules.find_rule("unheard-of")
+
+
+def test_what_is_meant_may_be_said_with_quotation_marks() -> None:
+    found = document({"Cache strategy": "In-memory", "Deployment": FOUR_PODS})
+    rule, row = rules.find_rule("memory-cache-with-instances"), found.decision("Cache strategy")
+    assert row is not None
+    rationale = rules.confirmed(rule, row, "it is “really”\nmeant")
+    assert rationale == f'Confirmed: {rule.sentence} “it is "really" meant”'
+    meant = found.with_decision("Cache strategy", row.model_copy(update={"rationale": rationale}))
+    assert rules.broken(meant) == ()
+
+
+@pytest.mark.parametrize(
+    ("is_", "choice", "holds"),
+    [
+        ("decided", "None", True),
+        ("decided", "SQS", True),
+        ("against", "None", True),
+        ("against", "SQS", False),
+        ("for", "None", False),
+        ("for", "SQS", True),
+    ],
+)
+def test_a_condition_may_ask_for_a_choice_for_or_against(is_: str, choice: str, *, holds: bool) -> None:
+    assert rules.Condition("Queue system", is_).holds(document({"Queue system": choice}), "") is holds
+
+
+def test_some_rules_ask_for_a_detail_and_some_can_be_meant() -> None:
+    assert {rule.detail for rule in rules.rules()} == {True, False}
+    assert {type(rule.yes) for rule in rules.rules()} == {str}
+    conditions = [condition for rule in rules.rules() for condition in rule.when]
+    assert {condition.is_ for condition in conditions} == {"for", "against", "decided"}
+    assert {type(condition.third_parties) for condition in conditions} == {bool}
+    assert {"", rules.MEANT} < {rule.yes for rule in rules.rules()}
+
+
+def test_taking_the_marks_out_leaves_every_line_of_the_reason() -> None:
+    found = document({"Cache strategy": ("In-memory", "one\ntwo"), "Deployment": FOUR_PODS})
+    assert rules.unmarked(rules.marked(found)) == found

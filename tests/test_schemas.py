@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from phase_context.schemas import Decision, Entry, Position, Status
+from phase_context.schemas import Decision, Entry, Item, Position, Status
 from phase_context.schemas.text import clean, clean_line
 
 SIDES = (Position(choice="SQS", speaker="Ana"), Position(choice="NATS"))
@@ -64,3 +64,9 @@ def test_an_entry_has_what_its_kind_needs(fields: dict[str, Any], reason: str) -
 def test_text_keeps_no_control_and_a_line_no_break() -> None:
     assert clean("a\x1b[31mb\x1b[0m\u202ec\r\nd\te ") == "abc\nd e"
     assert clean_line("a\n b\u2028c") == "a b c"
+
+
+@pytest.mark.parametrize("text", ["", " \n", "\u202e"])
+def test_an_item_says_something(text: str) -> None:
+    with pytest.raises(ValueError, match="empty"):
+        Item(text=text)

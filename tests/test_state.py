@@ -6,14 +6,15 @@ import dataclasses
 from collections.abc import Callable
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from phase_context.agent.errors import ExtractionError
+from phase_context.agent.errors import ExtractionError, InputError, JournalError
 from phase_context.agent.interview import Interview
 from phase_context.agent.journal import Records
 from phase_context.agent.state import State, advance, fold
-from phase_context.schemas import Entry, Header
+from phase_context.schemas import Decision, Entry, Header, PhaseContext, Status
 from tests.scripted import ScriptedExtractor, decided
 
 SQS = decided("Queue system", "SQS", "we take SQS")
@@ -83,3 +84,98 @@ def test_a_reply_is_folded_once() -> None:
     Interview(ScriptedExtractor(), records, header=Header(phase="3")).answer("let me think about it")
     before = fold(records.records[:-1])
     assert advance(before, records.records) is before
+
+
+def start() -> Records:
+    records = Records()
+    Interview(None, records, header=Header(phase="3"))
+    return records
+
+
+def test_a_record_that_is_malformed_is_said_whichever_way_it_is_read() -> None:
+    records = start().records
+    with pytest.raises(JournalError, match=r"the session is malformed: 'labels'$"):
+        advance(fold(records), [*records, {"type": "skip"}])
+
+
+def test_a_record_of_a_later_version_changes_nothing_that_is_known() -> None:
+    records = start().records
+    assert fold([*records, {"type": "applause"}]).document == fold(records).document
+
+
+def test_what_no_question_asks_about_is_not_suggested() -> None:
+    person = {"kind": "person", "text": "Ana", "quote": "", "basis": "repository"}
+    assert fold([*start().records, {"type": "known", "suggested": [person]}]).suggested == {}
+
+
+def test_a_session_without_an_extractor_reads_no_reply() -> None:
+    with pytest.raises(InputError, match="record entries instead"):
+        Interview(None).answer("we take SQS")
+
+
+def test_a_malformed_session_is_said_in_one_line_that_is_not_too_long() -> None:
+    records = [*start().records, {"type": "known", "suggested": [{"basis": "b", "kind": "x" * 300, "quote": 1}]}]
+    with pytest.raises(JournalError, match=r"^the session is malformed: \d+ validation errors for Entry ") as raised:
+        fold(records)
+    assert "\n" not in str(raised.value)
+    assert len(str(raised.value)) == len("the session is malformed: ") + 200
+
+
+def test_an_undo_of_nothing_changes_nothing() -> None:
+    records = start().records
+    assert shown(fold([*records, {"type": "undo"}])) == {**shown(fold(records)), "records": 2}
+
+
+def test_what_is_described_later_is_in_the_header() -> None:
+    session = Session()
+    session.interview.describe(Header(name="Orders"))
+    assert (session.interview.document.header.phase, session.interview.document.header.name) == ("03", "Orders")
+
+
+def test_a_skip_is_added_to_the_state_there_is() -> None:
+    records = start().records
+    state = fold(records)
+    skipped = advance(state, [*records, {"type": "skip", "labels": ["Alerting"]}])
+    assert skipped is state
+    assert skipped.skipped == {"Alerting"}
+
+
+@pytest.mark.parametrize(("entries", "times"), [([SQS], 1), ([], 0)])
+def test_a_question_asked_back_leaves_the_question_unless_something_was_settled(
+    entries: list[Entry], times: int
+) -> None:
+    reply = {"type": "reply", "text": "we take SQS; what else is there?", "asked": ["Queue system"]}
+    said = {"entries": [entry.model_dump() for entry in entries], "refused": [], "say": "NATS"}
+    state = fold([*start().records, {**reply, "update": said}])
+    assert state.asked["Queue system"] == times
+    assert state.last.say == "NATS"
+
+
+def test_a_reply_is_named_as_the_source_of_what_it_settled() -> None:
+    session = Session()
+    session.say("let me think about it")
+    session.say("we take SQS")
+    row = session.interview.document.decision("Queue system")
+    assert row is not None
+    assert [evidence.source for evidence in row.evidence] == ["reply 2"]
+
+
+def test_going_back_asks_again_what_was_skipped_and_nothing_else() -> None:
+    skip, back = {"type": "skip", "labels": ["Alerting", "Deployment"]}, {"type": "back", "labels": ["Alerting"]}
+    state = fold([*start().records, skip, back])
+    assert state.skipped == {"Deployment"}
+    assert state.again == ("Alerting",)
+    assert fold([*start().records, back, skip]).again == ()
+
+
+@pytest.mark.parametrize(
+    ("shown", "asked"),
+    [("redis", False), ("Redis cluster", False), ("Redis cluster, three nodes", False), ("NATS", True)],
+)
+def test_an_update_asks_about_what_says_something_else(shown: str, asked: bool) -> None:
+    known = PhaseContext().with_decision("Cache strategy", Decision(status=Status.DECIDED, choice="Redis cluster"))
+    records = Records()
+    Interview(None, records, document=known, update=True)
+    suggestion = {**decided("Cache strategy", shown).model_dump(), "basis": "repository"}
+    state = fold([*records.records, {"type": "known", "suggested": [suggestion]}])
+    assert ("Cache strategy" in state.suggested) is asked

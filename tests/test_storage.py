@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -149,3 +150,21 @@ class TestManifest:
 
 def record_of(target: Path) -> dict[str, str]:
     return {"target": str(target), "key": "k", "status": "complete"}
+
+
+def test_a_remote_manifest_is_written_now_and_then_and_at_the_end() -> None:
+    kept = Manifest("memory://outcomes")
+    storage.write("memory://outcomes/a.md", "x")
+    for number in range(60):
+        kept.add({"target": f"memory://outcomes/{number}.md", "key": "k", "status": "blocked"})
+        seen = storage.exists(f"memory://outcomes/{NAME}")
+        assert seen is (number >= 49)
+    assert len(storage.read(f"memory://outcomes/{NAME}").splitlines()) == 50
+    kept.close()
+    assert len(storage.read(f"memory://outcomes/{NAME}").splitlines()) == 60
+
+
+def test_a_url_needs_its_package(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "fsspec.core", None)
+    with pytest.raises(InputError, match=r"a URL needs fsspec; pip install 'phase-context\[remote\]'"):
+        storage.read("memory://outcomes/a.md")

@@ -599,6 +599,11 @@ Mara – then none
 
 def word_document(*paragraphs: str) -> bytes:
     """A .docx with those paragraphs; a line feed is a break within one."""
+    return zipped(word_xml(*paragraphs))
+
+
+def word_xml(*paragraphs: str) -> bytes:
+    """What is in it."""
     body = "".join(
         "<w:p><w:r>" + "<w:br/>".join(f"<w:t>{line}</w:t>" for line in text.split("\n")) + "</w:r></w:p>"
         for text in paragraphs
@@ -607,7 +612,7 @@ def word_document(*paragraphs: str) -> bytes:
         '<?xml version="1.0" encoding="UTF-8"?><w:document xmlns:w='
         f'"http://schemas.openxmlformats.org/wordprocessingml/2006/main"><w:body>{body}</w:body></w:document>'
     )
-    return zipped(xml.encode())
+    return xml.encode()
 
 
 def zipped(xml: bytes) -> bytes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 
 import pytest
 
@@ -173,4 +174,31 @@ def test_captions_saved_by_zoom() -> None:
     assert read(samples.ZOOM_CAPTIONS) == [
         ("Mara Lindqvist", clock(10, 2, 11), 2, "which cache?"),
         ("Teo Böhm", clock(10, 2, 20), 5, "none"),
+    ]
+
+
+def test_a_scribe_speaks_when_nobody_else_is_named() -> None:
+    log = "<mara> scribe+ teo\n<teo> Greta: no cache\n<teo> and lunch is at one\n<greta> +1\n"
+    assert [(turn[0], turn[3]) for turn in read(log)][:2] == [("Greta", "no cache"), ("teo", "and lunch is at one")]
+
+
+def test_slack_pasted_with_the_time_in_brackets_before_the_name() -> None:
+    text = "[10:02 AM] Mara Lindqvist\nwhich cache?\n\n[10:04 AM] Teo Böhm\nnone\n\n[10:05 AM] Mara Lindqvist\nfine\n"
+    assert said(read_transcript(text.encode(), format="slack")) == [
+        ("Mara Lindqvist", clock(10, 2), 2, "which cache?"),
+        ("Teo Böhm", clock(10, 4), 5, "none"),
+        ("Mara Lindqvist", clock(10, 5), 8, "fine"),
+    ]
+
+
+def test_slack_messages_without_a_usable_time_or_author_keep_their_words() -> None:
+    mara = {"user": "U1", "user_profile": {"real_name": "Mara"}, "text": "no cache", "ts": "1778572700.1"}
+    timeless = {"user": "U1", "text": "and no queue", "ts": "yesterday"}
+    nobody = {"user": 7, "text": "fine", "ts": "1778572701"}
+    data = {"users": ["U1", {"id": "U2", "name": "teo"}], "messages": [mara, timeless, nobody]}
+    transcript = read_transcript(json.dumps(data).encode(), format="slack-export")
+    assert said(transcript) == [
+        ("Mara", None, None, "and no queue"),
+        ("Mara", clock(7, 58, 20.1), None, "no cache"),
+        (None, clock(7, 58, 21), None, "fine"),
     ]

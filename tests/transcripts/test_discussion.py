@@ -90,3 +90,8 @@ def test_marks_of_every_kind_select() -> None:
     for mark in ("✓", "✔", "✅", "[x]", "x", "**Yes**", "☑"):
         text = f"| Option | Description | Selected |\n|---|---|---|\n| Redis | shared | {mark} |\n| None | - | |\n"
         assert words(text, person=True) == ["Redis: shared"]
+
+
+def test_what_was_resolved_by_itself_is_the_users_words() -> None:
+    text = "# Discussion Log\n\n## Cache\n\n**User's choice:** Redis\n\n## Auto-Resolved\n\nthe gates ask once a day\n"
+    assert words(text, person=True) == ["Redis", "the gates ask once a day"]

@@ -107,6 +107,8 @@ def test_word_documents_that_could_harm_are_not_opened() -> None:
         read_transcript(zipped(laughs))
     with pytest.raises(TranscriptError, match="unpacks to more than"):
         read_transcript(zipped(b"<w>" + b" " * 100_000_001))
+    with pytest.raises(TranscriptError, match="damaged"):
+        read_transcript(zipped(b"<w><p>Mara: hi</w>"))
     whole = word_document("Mara: hi", "Teo: hello")
     for cut in range(60, len(whole), 97):
         with pytest.raises(TranscriptError):

@@ -191,3 +191,25 @@ def test_broken_segments_are_passed_over() -> None:
         ("Mara", 0.001, "yes"),
         ("Teo", None, "no"),
     ]
+
+
+def test_voices_of_one_cue_and_a_name_in_brackets() -> None:
+    text = (
+        "WEBVTT\n\n1\n00:00:01.000 --> 00:00:02.000\n<v Mara>which cache?</v><v Teo>\nnone</v>\n"
+        "\nNOTE made by a tool\nnobody says this\n"
+    )
+    assert read(text) == [("Mara", 1.0, 5, "which cache?"), ("Teo", 1.0, 6, "none")]
+    bracketed = "WEBVTT\n\n" + "".join(
+        f"00:00:0{n}.000 --> 00:00:0{n + 1}.000\n[{who}] {words}\n\n"
+        for n, (who, words) in enumerate([("Mara", "which cache?"), ("Teo", "none"), ("Mara", "fine")])
+    )
+    assert [(turn[0], turn[3]) for turn in read(bracketed)] == [
+        ("Mara", "which cache?"),
+        ("Teo", "none"),
+        ("Mara", "fine"),
+    ]
+
+
+def test_a_cue_of_marks_that_cannot_be_seen_says_nothing() -> None:
+    text = "WEBVTT\n\n00:01.000 --> 00:02.000\n\u202e\u2066\n\n00:03.000 --> 00:04.000\nno cache\n"
+    assert [turn[3] for turn in read(text)] == ["no cache"]

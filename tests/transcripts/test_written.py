@@ -188,3 +188,32 @@ def test_the_date_and_who_was_there_are_no_words_of_anybody() -> None:
         (None, None, 7, "gates ask once a day - at six"),
     ]
     assert transcript.header.date == dt.date(2026, 5, 12)
+
+
+def test_a_legend_names_only_people() -> None:
+    text = samples.NOTES.replace("(TB)", "(TB), the tills (PO)") + "\n"
+    assert ("Teo Böhm", "none, gates ask once a day\nmeasured in April") in [(turn[0], turn[3]) for turn in read(text)]
+    legend = "ML = Mara Lindqvist, TB = the one with the tills\n\nML: which cache?\nTB: none\nML: fine\nTB: good\n"
+    assert {turn[0] for turn in read(legend) if turn[0]} == {"Mara Lindqvist", "TB"}
+
+
+def test_a_time_that_is_none_and_a_cell_without_end_in_a_table() -> None:
+    text = 'Speaker,Time,Text\nMara,at: noon,which cache?\nTeo,00:07,none\nMara,00:08,"' + "so " * 60_000 + "\n"
+    assert [(turn[0], turn[1], turn[3]) for turn in read(text)] == [
+        ("Mara", None, "which cache?"),
+        ("Teo", 7.0, "none"),
+    ]
+
+
+def test_a_line_longer_than_a_name_is_no_label() -> None:
+    text = (
+        "Gates\n\n"
+        + "so we said that it would be best to begin with the tills " * 4
+        + "and then: fine.\nTeo: no\nMara: ok\n"
+    )
+    assert (None, "so we said") in [(turn[0], turn[3][:10]) for turn in read(text)]
+
+
+def test_an_item_without_a_name_among_named_ones_is_nobodys() -> None:
+    text = "# Gates\n\n- Mara: which cache?\n- Teo: none\n- the gates ask once a day\n- Mara: fine\n- Teo: good\n"
+    assert [(turn[0], turn[3]) for turn in read(text)][2] == (None, "the gates ask once a day")

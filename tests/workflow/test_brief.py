@@ -8,7 +8,7 @@ import pytest
 
 from phase_context.agent import PhaseContext, brief_of, save
 from phase_context.agent.interfaces.cli import main
-from phase_context.schemas import Decision, Header, Integration, Item, Position
+from phase_context.schemas import Decision, DeferredIdea, Header, Integration, Item, Position
 
 
 def row(status: str, **fields: object) -> Decision:
@@ -112,3 +112,12 @@ def test_the_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str], monkey
     missing = [line for line in out.splitlines() if line.startswith("plan.md: ")]
     assert missing == ["plan.md: cache-strategy is not mentioned: Cache strategy: None (forty a day)"]
     assert code == 1
+
+
+def test_a_deferred_idea_is_excluded_with_its_destination_and_reason() -> None:
+    ideas = (DeferredIdea(idea="bulk labels", defer_to="phase 5", reason="one shop asked"), DeferredIdea(idea="a map"))
+    brief = brief_of(PhaseContext(deferred=ideas))
+    assert [point.text for point in (*brief.excluded, *brief.waiting) if "Deferred" in point.text] == [
+        "Deferred Ideas: bulk labels to phase 5 (one shop asked)",
+        "Deferred Ideas: a map",
+    ]
