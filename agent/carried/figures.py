@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from functools import cache
 
 from phase_context.agent.carried.passage import Said, clauses_of
-from phase_context.agent.extractors.builtin.lexicon import lookup
-from phase_context.agent.extractors.builtin.quantities import numbers
+from phase_context.agent.language.lexicon import lookup
+from phase_context.agent.language.quantities import numbers
 from phase_context.agent.lexicon import data
 
 # A number that is no part of a name, as in p95, v2, S3 or AES-256.

@@ -8,8 +8,8 @@ from functools import cache
 
 from phase_context.agent.carried.passage import Said, clauses_of
 from phase_context.agent.evidence import words
-from phase_context.agent.extractors.builtin.clauses import Clause, Mark
-from phase_context.agent.extractors.builtin.lexicon import Term, key
+from phase_context.agent.language.clauses import Clause, Mark
+from phase_context.agent.language.lexicon import Term, key
 from phase_context.agent.lexicon import data, holds
 from phase_context.schemas import Topic
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from phase_context.agent.carried.orders import ordering
-from phase_context.agent.extractors.builtin.clauses import Clause, clauses
-from phase_context.agent.extractors.builtin.lexicon import Term, key, may_hold
+from phase_context.agent.language.clauses import Clause, clauses
+from phase_context.agent.language.lexicon import Term, key, may_hold
 from phase_context.schemas import Evidence, Transcript
 
 _BEFORE, _AFTER = 10, 8  # stretches of speech within reach of a quote

@@ -9,9 +9,9 @@ from functools import cache
 from phase_context.agent.carried.names import BARE
 from phase_context.agent.carried.passage import Passage, Said, clauses_of
 from phase_context.agent.evidence import words
-from phase_context.agent.extractors.builtin.clauses import Clause, Mark
-from phase_context.agent.extractors.builtin.lexicon import key
-from phase_context.agent.extractors.builtin.quantities import numbers
+from phase_context.agent.language.clauses import Clause, Mark
+from phase_context.agent.language.lexicon import key
+from phase_context.agent.language.quantities import numbers
 from phase_context.agent.lexicon import data, holds
 from phase_context.schemas import TOPICS, Topic
 

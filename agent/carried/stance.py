@@ -9,8 +9,8 @@ from itertools import groupby
 from phase_context.agent.carried.names import related, terms
 from phase_context.agent.carried.passage import Passage, Said
 from phase_context.agent.evidence import words
-from phase_context.agent.extractors.builtin.clauses import Clause, Mark
-from phase_context.agent.extractors.builtin.lexicon import Term
+from phase_context.agent.language.clauses import Clause, Mark
+from phase_context.agent.language.lexicon import Term
 from phase_context.agent.lexicon import data, holds
 from phase_context.schemas import Topic
 

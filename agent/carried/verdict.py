@@ -11,8 +11,8 @@ from itertools import islice
 from phase_context.agent.carried import figures, names, rows, stance
 from phase_context.agent.carried.passage import Passage, Talk
 from phase_context.agent.evidence import Spoken, words
-from phase_context.agent.extractors.builtin.clauses import Clause
-from phase_context.agent.extractors.builtin.lexicon import Term, key
+from phase_context.agent.language.clauses import Clause
+from phase_context.agent.language.lexicon import Term, key
 from phase_context.agent.lexicon import act, holds, is_assent
 from phase_context.agent.questions import CHANGES
 from phase_context.schemas import TOPICS, Decision, Entry, Evidence, Status, Topic

@@ -11,13 +11,13 @@ import pytest
 
 from phase_context.agent.extractors.base import Reading
 from phase_context.agent.extractors.builtin import BuiltinExtractor
-from phase_context.agent.extractors.builtin.cleaning import own_words, spoken_secrets
-from phase_context.agent.extractors.builtin.dates import find_day
-from phase_context.agent.extractors.builtin.lexicon import lookup
-from phase_context.agent.extractors.builtin.reactions import Reaction, reaction
-from phase_context.agent.extractors.builtin.spelling import Names
-from phase_context.agent.extractors.builtin.subjects import attach
-from phase_context.agent.extractors.builtin.talk import Remark, remarks
+from phase_context.agent.extractors.builtin.talk.reactions import Reaction, reaction
+from phase_context.agent.extractors.builtin.talk.remarks import Remark, remarks
+from phase_context.agent.extractors.builtin.talk.subjects import attach
+from phase_context.agent.language.cleaning import own_words, spoken_secrets
+from phase_context.agent.language.dates import find_day
+from phase_context.agent.language.lexicon import lookup
+from phase_context.agent.language.spelling import Names
 from phase_context.schemas import PhaseContext, Status, Transcript, Turn
 from tests.extractors.meeting_cases import document_of, measure
 

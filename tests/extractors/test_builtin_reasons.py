@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from phase_context.agent.extractors.builtin.clauses import clauses
-from phase_context.agent.extractors.builtin.idle import is_idle, names_of, only_names
-from phase_context.agent.extractors.builtin.passages import passages
+from phase_context.agent.extractors.builtin.talk.idle import is_idle, names_of, only_names
+from phase_context.agent.extractors.builtin.talk.passages import passages
+from phase_context.agent.language.clauses import clauses
 from tests.extractors.test_builtin import read, talk_of
 
 

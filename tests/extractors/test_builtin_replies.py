@@ -8,16 +8,16 @@ import pytest
 
 from phase_context.agent.extractors.base import Reading
 from phase_context.agent.extractors.builtin import BuiltinExtractor
+from phase_context.agent.extractors.builtin.answers.spacing import as_spacing
+from phase_context.agent.extractors.builtin.answers.stances import Stance, stance
 from phase_context.agent.extractors.builtin.attribution import head_of
-from phase_context.agent.extractors.builtin.clauses import clauses
-from phase_context.agent.extractors.builtin.cleaning import own_words
-from phase_context.agent.extractors.builtin.lexicon import lookup
-from phase_context.agent.extractors.builtin.places import destination, number_of, owner
-from phase_context.agent.extractors.builtin.quantities import milliseconds, numbers
-from phase_context.agent.extractors.builtin.spacing import as_spacing
-from phase_context.agent.extractors.builtin.stances import Stance, stance
 from phase_context.agent.interfaces.shell import added
 from phase_context.agent.interview import Interview
+from phase_context.agent.language.clauses import clauses
+from phase_context.agent.language.cleaning import own_words
+from phase_context.agent.language.lexicon import lookup
+from phase_context.agent.language.places import destination, number_of, owner
+from phase_context.agent.language.quantities import milliseconds, numbers
 from phase_context.schemas import TOPICS, Transcript, Turn
 from tests.extractors.reply_cases import measure, read
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from phase_context.agent.extractors.builtin.clauses import clauses
-from phase_context.agent.extractors.builtin.elsewhere import of_others
-from phase_context.agent.extractors.builtin.measures import measured
-from phase_context.agent.extractors.builtin.spoken import spoken_clauses
-from phase_context.agent.extractors.builtin.talk import remarks
+from phase_context.agent.extractors.builtin.answers.measures import measured
+from phase_context.agent.extractors.builtin.talk.elsewhere import of_others
+from phase_context.agent.extractors.builtin.talk.remarks import remarks
+from phase_context.agent.language.clauses import clauses
+from phase_context.agent.language.spoken import spoken_clauses
 from phase_context.schemas import Status, Transcript, Turn
 from tests.extractors.test_builtin import choice, read, status, talk_of, transcript
 

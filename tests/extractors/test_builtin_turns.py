@@ -7,8 +7,8 @@ import re
 import pytest
 
 from phase_context.agent.extractors import choose
-from phase_context.agent.extractors.builtin.clauses import clauses
-from phase_context.agent.extractors.builtin.spacing import grows
+from phase_context.agent.extractors.builtin.answers.spacing import grows
+from phase_context.agent.language.clauses import clauses
 from phase_context.agent.meeting import read_meeting
 from phase_context.schemas import Transcript, Turn
 from tests.extractors.test_builtin import choice, read

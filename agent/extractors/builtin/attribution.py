@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from phase_context.agent.extractors.builtin.clauses import Clause
-from phase_context.agent.extractors.builtin.lexicon import key
-from phase_context.agent.extractors.builtin.quantified import LOADS, NUMERIC
-from phase_context.agent.extractors.builtin.quantities import numbers
-from phase_context.agent.extractors.builtin.wording import words
+from phase_context.agent.extractors.builtin.answers.quantified import LOADS, NUMERIC
+from phase_context.agent.language.clauses import Clause
+from phase_context.agent.language.lexicon import key
+from phase_context.agent.language.quantities import numbers
+from phase_context.agent.language.wording import words
 from phase_context.schemas import TOPICS
 
 _HEADS = words("heading")

@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from phase_context.agent.extractors.builtin.dates import find_day, value
-from phase_context.agent.extractors.builtin.entries import entry
-from phase_context.agent.extractors.builtin.raised import is_thing
-from phase_context.agent.extractors.builtin.talk import Remark
-from phase_context.agent.extractors.builtin.wording import words
+from phase_context.agent.extractors.builtin.answers.entries import entry
+from phase_context.agent.extractors.builtin.talk.raised import is_thing
+from phase_context.agent.extractors.builtin.talk.remarks import Remark
+from phase_context.agent.language.dates import find_day, value
+from phase_context.agent.language.wording import words
 from phase_context.schemas import Entry
 
 _OPENING = 25  # remarks in which a meeting says what it is about

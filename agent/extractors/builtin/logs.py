@@ -6,11 +6,11 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from phase_context.agent.extractors.builtin.clauses import Clause, clauses
-from phase_context.agent.extractors.builtin.cleaning import own_words
-from phase_context.agent.extractors.builtin.entries import entry, settled_entry
-from phase_context.agent.extractors.builtin.places import destination
-from phase_context.agent.extractors.builtin.topics import settle
+from phase_context.agent.extractors.builtin.answers.entries import entry, settled_entry
+from phase_context.agent.extractors.builtin.answers.topics import settle
+from phase_context.agent.language.clauses import Clause, clauses
+from phase_context.agent.language.cleaning import own_words
+from phase_context.agent.language.places import destination
 from phase_context.schemas import TOPICS, Entry, Transcript
 
 FORMAT = "discussion"

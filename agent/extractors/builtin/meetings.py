@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from phase_context.agent.extractors.base import Reading
-from phase_context.agent.extractors.builtin.boundary import boundary
-from phase_context.agent.extractors.builtin.delegations import delegations
 from phase_context.agent.extractors.builtin.header import header
-from phase_context.agent.extractors.builtin.ideas import ideas, quoted_ideas
-from phase_context.agent.extractors.builtin.judged import Proposal
-from phase_context.agent.extractors.builtin.outcomes import outcome
-from phase_context.agent.extractors.builtin.proposals import proposals
-from phase_context.agent.extractors.builtin.subjects import attach
-from phase_context.agent.extractors.builtin.talk import Remark, headings, remarks
-from phase_context.agent.extractors.builtin.third_parties import third_parties
-from phase_context.agent.extractors.builtin.withdrawn import withdrawals
+from phase_context.agent.extractors.builtin.lists.boundary import boundary
+from phase_context.agent.extractors.builtin.lists.delegations import delegations
+from phase_context.agent.extractors.builtin.lists.ideas import ideas, quoted_ideas
+from phase_context.agent.extractors.builtin.lists.third_parties import third_parties
+from phase_context.agent.extractors.builtin.outcomes.proposals import proposals
+from phase_context.agent.extractors.builtin.outcomes.standing import outcome
+from phase_context.agent.extractors.builtin.talk.judged import Proposal
+from phase_context.agent.extractors.builtin.talk.remarks import Remark, headings, remarks
+from phase_context.agent.extractors.builtin.talk.subjects import attach
+from phase_context.agent.extractors.builtin.talk.withdrawn import withdrawals
 from phase_context.schemas import TOPICS, Entry
 
 

@@ -6,15 +6,15 @@ import re
 from collections.abc import Sequence
 
 from phase_context.agent.extractors.base import Reading
-from phase_context.agent.extractors.builtin import sections
+from phase_context.agent.extractors.builtin.answers.entries import entry, settled_entry
+from phase_context.agent.extractors.builtin.answers.quantified import LOADS, load_of
+from phase_context.agent.extractors.builtin.answers.stances import put_off
+from phase_context.agent.extractors.builtin.answers.topics import settle
 from phase_context.agent.extractors.builtin.attribution import decides, elsewhere, head_of, only_names
-from phase_context.agent.extractors.builtin.clauses import Clause, clauses
-from phase_context.agent.extractors.builtin.cleaning import own_words
-from phase_context.agent.extractors.builtin.entries import entry, settled_entry
-from phase_context.agent.extractors.builtin.places import destination
-from phase_context.agent.extractors.builtin.quantified import LOADS, load_of
-from phase_context.agent.extractors.builtin.stances import put_off
-from phase_context.agent.extractors.builtin.topics import settle
+from phase_context.agent.extractors.builtin.lists import sections
+from phase_context.agent.language.clauses import Clause, clauses
+from phase_context.agent.language.cleaning import own_words
+from phase_context.agent.language.places import destination
 from phase_context.agent.questions import QUESTIONS
 from phase_context.schemas import TOPICS, Entry, Topic
 

@@ -1,0 +1,72 @@
+"""The small matters of writing code that people leave to whoever writes it: names, folders, fixtures, log texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from phase_context.agent.extractors.builtin.talk.remarks import Remark
+from phase_context.agent.language.wording import pattern
+
+_CRAFT = pattern(r"(?<![\w-])<craft>(?:s|es|'s)?(?![\w-])|\w<craft_compound>(?![\w-])")  # German: "Klassennamen"
+_TO_THE_AGENT = pattern(r"(?P<what>[^.;\n→]{3,120}?)\s*(?:→|->|=>|=)\s*(?:the\s+)?(?:<agent>|<whoever_writes>)\b")
+_HANDS_OVER = pattern(r"(?:^|\b)<hands_over>(?:\b|$)")
+_KEEPS = pattern(r"(?:^|\b)<keeps_for_people>(?:\b|$)")
+_INDIRECT = pattern(r"^<asks_how>\b")
+_LISTED = re.compile(r"\s*(?:[,;\n]|\s[+&/]\s|\b(?:and|or|und|oder|y|o|et|ou|và|với)\b)\s*")
+_LONGEST = 9  # words of one
+_LONG = 60  # words of a remark that may leave small matters to somebody in passing
+_TOO = pattern(r"\b(?:too|as well|also|same|<that_one_too>|<behind_small_matters>)\b")
+_ASIDE = pattern(r"^(?:<before_a_list>[\s,:]+)+|^(?:<leads_to_an_item>[\s,:]+)+")
+_TAIL = pattern(r"[\s,]+(?:<behind_small_matters>)[\s?.!]*$")
+
+
+def is_craft(text: str) -> bool:
+    """Whether the text names a matter of craft."""
+    return bool(_CRAFT.search(text))
+
+
+def hands_over(remark: Remark) -> bool:
+    """Whether the remark leaves what was named to somebody: "all yours", "→ agent", "I needn't see it"."""
+    said = any(c.does("delegate") for c in remark.clauses) or bool(_HANDS_OVER.search(remark.text))
+    return said and not remark.clauses[0].does("negate") and remark.words <= _LONG
+
+
+def given_to_the_agent(remark: Remark) -> list[str]:
+    """What an arrow gives to the agent: "crate layout, table prefixes → agent"."""
+    return [item for found in _TO_THE_AGENT.finditer(remark.text) for item in _items(found["what"]) if is_craft(item)]
+
+
+def small_matters(remark: Remark, *, asked: bool) -> list[str]:
+    """The matters of craft that a remark names, as a question (``asked``) or beside the words that leave them."""
+    found: list[str] = []
+    for sentence in _sentences(remark, asked=asked):
+        if _KEEPS.search(sentence):
+            continue
+        named = [item for item in _items(sentence) if is_craft(item)]
+        found += [item for item in named if item not in found]
+    return found
+
+
+def _sentences(remark: Remark, *, asked: bool) -> Iterator[str]:
+    numbers = list(dict.fromkeys(c.sentence for c in remark.clauses))
+    for number in numbers:
+        own = [c for c in remark.clauses if c.sentence == number]
+        leaves = any(c.does("delegate") for c in own) or _HANDS_OVER.search(remark.text[own[0].start : own[-1].end])
+        text = remark.text[own[0].start : own[-1].end]
+        if asked or leaves or number == numbers[0] or _TOO.search(text):
+            yield text
+
+
+def _items(text: str) -> Iterator[str]:
+    for part in _LISTED.split(_HANDS_OVER.sub(",", text)):
+        item = part.strip(" .,:;!?…—–-\"'“”()→")
+        for _ in range(2):
+            item = _TAIL.sub("", _ASIDE.sub("", item)).strip(" .,:;!?…—–-\"'“”()")
+        said = item.split()
+        if 0 < len(said) <= _LONGEST and (_INDIRECT.match(item) or not _has_a_speaker(said)):
+            yield item
+
+
+def _has_a_speaker(said: Sequence[str]) -> bool:
+    return said[0].casefold().split("'")[0] in {"i", "we", "you", "he", "she", "they", "it", "that", "this", "there"}
