@@ -15,6 +15,8 @@ from phase_context.schemas import Transcript
 
 MASK = "[masked]"
 _LEAST = 6  # characters of a secret that is looked for elsewhere
+_SHORTEST = 14  # characters of the shortest that _FORMATS knows
+_BEGINS = "-----"  # what a key of several words begins with
 
 _FORMATS = re.compile(
     r"""
@@ -104,7 +106,8 @@ def blank(text: str) -> str:
 
 
 def _replaced(text: str, by: Callable[[str], str]) -> str:
-    text = _FORMATS.sub(lambda match: by(match[0]), text)
+    if _BEGINS in text or any(len(word) >= _SHORTEST for word in text.split()):
+        text = _FORMATS.sub(lambda match: by(match[0]), text)
     if "://" in text:
         text = _ADDRESS.sub(lambda match: f"{match[1]}{match[2]}:{by(match[3])}@", text)
     if _UNLIKE_WORDS.search(text):

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Iterable, Iterator
 from functools import cache
+from itertools import product
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import phase_context.prompts.lexicon as data
 from phase_context.schemas import TOPICS
+
+_EITHER = re.compile(r"\{([^}]*)\}")
 
 
 class Term(NamedTuple):
@@ -46,15 +50,12 @@ def meanings() -> Iterator[tuple[Term, Iterable[str]]]:
         yield term, [one for phrase in phrases for one in _variants(phrase)]
 
 
-def _variants(phrase: str) -> Iterator[str]:
+def _variants(phrase: str) -> Iterable[str]:
     """A phrase, or the family of them that it stands for: "{i'd|we'd} {take|use}" are four."""
-    before, found, rest = phrase.partition("{")
-    if not found:
-        yield phrase
-        return
-    either, _, after = rest.partition("}")
-    for word in either.split("|"):
-        yield from (f"{before}{word}{tail}" for tail in _variants(after))
+    if "{" not in phrase:
+        return (phrase,)
+    parts = [part.split("|") if odd % 2 else [part] for odd, part in enumerate(_EITHER.split(phrase))]
+    return map("".join, product(*parts))
 
 
 def _listed() -> Iterator[tuple[Term, Iterable[str]]]:

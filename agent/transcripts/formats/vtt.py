@@ -22,7 +22,7 @@ _TIMES = re.compile(rf"\s*({TIME})\s*-->\s*{TIME}")
 def matches(export: Export) -> float:
     if export.sample and export.sample[0].startswith("WEBVTT"):
         return 1.0
-    times = [line for line in export.sample if _TIMES.match(line)]
+    times = [line for line in export.sample if _TIMES.match(line)] if export.is_timed else []
     return 0.9 if times and "," not in times[0] and "." in times[0] else 0.0
 
 
