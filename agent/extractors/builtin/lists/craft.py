@@ -5,18 +5,28 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from phase_context.agent.extractors.builtin.talk.raised import is_thing
 from phase_context.agent.extractors.builtin.talk.remarks import Remark
+from phase_context.agent.language.clauses import clauses
 from phase_context.agent.language.wording import pattern
 
 _CRAFT = pattern(r"(?<![\w-])<craft>(?:s|es|'s)?(?![\w-])|\w<craft_compound>(?![\w-])")  # German: "Klassennamen"
 _TO_THE_AGENT = pattern(r"(?P<what>[^.;\n→]{3,120}?)\s*(?:→|->|=>|=)\s*(?:the\s+)?(?:<agent>|<whoever_writes>)\b")
 _HANDS_OVER = pattern(r"(?:^|\b)<hands_over>(?:\b|$)")
 _KEEPS = pattern(r"(?:^|\b)<keeps_for_people>(?:\b|$)")
+_SPOKEN_TO = pattern(r"\b(?:you|your|anybody|anyone|somebody|someone|this|that|it|want|question|<agent>)\b")
 _INDIRECT = pattern(r"^<asks_how>\b")
 _LISTED = re.compile(r"\s*(?:[,;\n]|\s[+&/]\s|\b(?:and|or|und|oder|y|o|et|ou|và|với)\b)\s*")
+_EMOJI = re.compile(r":[a-z][a-z0-9_+-]+:")
+_BEHIND_COLON = re.compile(r":\s")
 _LONGEST = 9  # words of one
 _LONG = 60  # words of a remark that may leave small matters to somebody in passing
-_TOO = pattern(r"\b(?:too|as well|also|same|<that_one_too>|<behind_small_matters>)\b")
+_TOO = pattern(r"\b(?:too|as well|also|same|<that_one_too>)\b")
+_GIVEN = pattern(  # "let the robot cook", "you and the agent", "Claude can choose those", "the agent's taste"
+    r"\b<gives_to>\s+(?:(?:the|your|our|my|his|her)\s+)?<agent>\b|\b<agent>(?:['’]?s)?\s+(?:own\s+)?<agent_may>\b"
+    r"|^\W*(?:the\s+)?<agent>\W*$"
+)
+_WITHHELD = pattern(r"\b<withholds>\s+(?:\w+\s+){0,2}?<agent>\b|\b<agent>\s+(?:\w+\s+)?<must_not>\b")
 _ASIDE = pattern(r"^(?:<before_a_list>[\s,:]+)+|^(?:<leads_to_an_item>[\s,:]+)+")
 _TAIL = pattern(r"[\s,]+(?:<behind_small_matters>)[\s?.!]*$")
 
@@ -28,8 +38,15 @@ def is_craft(text: str) -> bool:
 
 def hands_over(remark: Remark) -> bool:
     """Whether the remark leaves what was named to somebody: "all yours", "→ agent", "I needn't see it"."""
+    if remark.words > _LONG or _WITHHELD.search(remark.text):
+        return False
     said = any(c.does("delegate") for c in remark.clauses) or bool(_HANDS_OVER.search(remark.text))
-    return said and not remark.clauses[0].does("negate") and remark.words <= _LONG
+    return is_given(remark.text) or (said and not remark.clauses[0].does("negate"))
+
+
+def is_given(text: str) -> bool:
+    """Whether the text gives something to the agent by name."""
+    return bool(_GIVEN.search(text))
 
 
 def given_to_the_agent(remark: Remark) -> list[str]:
@@ -43,9 +60,18 @@ def small_matters(remark: Remark, *, asked: bool) -> list[str]:
     for sentence in _sentences(remark, asked=asked):
         if _KEEPS.search(sentence):
             continue
-        named = [item for item in _items(sentence) if is_craft(item)]
+        listed = list(_items(sentence))
+        named = [item for item in listed if is_craft(item)]
+        if named:  # "test names, how the mails get templated?"
+            named = [item for item in listed if item in named or _is_another(item, asked=asked)]
         found += [item for item in named if item not in found]
     return found
+
+
+def _is_another(item: str, *, asked: bool) -> bool:
+    """Whether what is named beside small matters is one as well: words for how, or in a question any thing."""
+    names = bool(_INDIRECT.match(item)) or (asked and " " in item and is_thing(item))
+    return names and not _SPOKEN_TO.search(item) and not any(c.of("term", "topic") for c in clauses(item))
 
 
 def _sentences(remark: Remark, *, asked: bool) -> Iterator[str]:
@@ -60,7 +86,7 @@ def _sentences(remark: Remark, *, asked: bool) -> Iterator[str]:
 
 def _items(text: str) -> Iterator[str]:
     for part in _LISTED.split(_HANDS_OVER.sub(",", text)):
-        item = part.strip(" .,:;!?…—–-\"'“”()→")
+        item = _BEHIND_COLON.split(_EMOJI.sub("", part).strip(" .,:;!?…—–-\"'“”()→"))[0]
         for _ in range(2):
             item = _TAIL.sub("", _ASIDE.sub("", item)).strip(" .,:;!?…—–-\"'“”()")
         said = item.split()

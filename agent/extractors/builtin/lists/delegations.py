@@ -7,7 +7,14 @@ from collections.abc import Iterator, Sequence
 
 from phase_context.agent.extractors.builtin.answers.entries import entry, quotation
 from phase_context.agent.extractors.builtin.lists import sections
-from phase_context.agent.extractors.builtin.lists.craft import given_to_the_agent, hands_over, is_craft, small_matters
+from phase_context.agent.extractors.builtin.lists.craft import (
+    given_to_the_agent,
+    hands_over,
+    is_craft,
+    is_given,
+    small_matters,
+)
+from phase_context.agent.extractors.builtin.lists.recaps import stems
 from phase_context.agent.extractors.builtin.talk.raised import is_thing
 from phase_context.agent.extractors.builtin.talk.remarks import Remark, somebody_else
 from phase_context.agent.language.clauses import Clause, clauses
@@ -49,6 +56,7 @@ _NO_FREEDOM = pattern(r"\b<no_freedom>\b")
 _OR_NOT = pattern(r"\s+(?:too|as well|también|auch|aussi)\b.*$|:\w+:|\s+thì\s.*$|\s+<behind_a_list>\.?$")
 _TALKS = pattern(r"\b<speakers>\b")
 _NO_ITEM = pattern(r"<no_item>\b")
+_IS = re.compile(r"\b(?:is|are|ist|sind|bleib\w*|es|son|est|sont|là)\b|\w['’]s\b", re.IGNORECASE)
 _SUBJECT = pattern(r"^<subject>\b")
 
 
@@ -99,18 +107,35 @@ def _small_matters(talk: Sequence[Remark], i: int) -> list[str]:
     given = given_to_the_agent(remark)
     if given or not remark.clauses or not hands_over(remark):
         return given
-    before = talk[i - 1] if i else None
-    asked = (
-        before is not None
-        and not before.guest
-        and (before.asks or before.words <= _BRIEF)
-        and somebody_else(before, remark)
-    )
-    found = small_matters(before, asked=True) if asked and before is not None and not _only_topic(talk, i) else []
+    before = _asking(talk, i)
+    found = small_matters(before, asked=True) if before is not None else []
+    if len(found) == 1 and _only_topic(talk, i):
+        found = []
+    found = [item for item in found if not _is_kept(item, remark)]
     own = [item for item in small_matters(remark, asked=False) if item not in found]
     if not remark.own or _AGENT.search(remark.text) or found:
         found = [*found, *own]
     return found
+
+
+def _is_kept(item: str, remark: Remark) -> bool:
+    """Whether the remark that leaves a list to somebody settles that part of it: "… the test runner is vitest"."""
+    head = stems(item.rsplit(maxsplit=1)[-1])
+    settled = (c for c in remark.stated if _IS.search(c.text) and not (c.does("delegate") or is_given(c.text)))
+    return bool(head) and any(head <= stems(c.text) for c in settled)
+
+
+def _asking(talk: Sequence[Remark], i: int) -> Remark | None:
+    """The remark before that brings up what this one leaves to somebody; across a bare no of the same person."""
+    for back in (1, 2):
+        before = talk[i - back] if i >= back else None
+        if before is None or before.guest:
+            return None
+        if before.asks or (before.words <= _BRIEF and back == 1 and somebody_else(before, talk[i])):
+            return before if somebody_else(before, talk[i]) else None
+        if before.words > _CURT:
+            return None
+    return None
 
 
 def _granted(talk: Sequence[Remark], i: int) -> str | None:
