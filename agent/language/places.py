@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 
-from phase_context.agent.language.lexicon import lookup
+from phase_context.agent.language.lexicon import load, lookup
 from phase_context.agent.language.wording import pattern, words
 
 _DESTINATION = pattern(
-    r"\b(?:ph\.?\s*\d+\b|<phase>\s*(?:no\.?\s*)?-?(?:\d+[a-z]?|<numeral>)\b|(?:the\s+)?<next>\s+<span>\b(?:\s*,\s*(?:\d+|<numeral>)\b)?"
+    r"\b(?:ph\.?\s*\d+\b|<phase>\s*(?:no\.?\s*)?-?(?:\d+[a-z]?|(?:<tens>[\s-])?<numeral>)\b|<ordinal>\s+(?:phase|fase|sprint)\b|(?:the\s+)?<next>\s+<span>\b(?:\s*,\s*(?:\d+|<numeral>)\b)?"
     r"|(?:the|a)\s+(?:[\w-]+\s+)?(?:phase|sprint|release)\b(?! \d)|\b<some_day>\b|(?:in|for|with)\s+v\d+(?:\.\d+)?\b"
+    r"|(?:the\s+)?(?:first|second|other)\s+half\s+of\s+(?:the|next|this)\s+year\b"
     r"|(?:(?:<until>|next|this)\s+(?:the\s+)?|the\s+)<season>\b|<until>\s+(?:<month>|20\d\d)\b|(?:again\s+)?<before_an_occasion>\s+<occasion>\b)"
 )
 PHASE = pattern(r"\bph\b|phase|sprint|fase|release|milestone|giai đoạn")
@@ -39,11 +40,25 @@ def destination(text: str) -> str | None:
 
 
 def number_of(place: str) -> int | None:
-    """The number of a phase or sprint as it is named: "phase six" is 6."""
-    word = re.split(r"[\s-]+", place.strip())[-1].casefold()
-    if word.isdigit():
-        return int(word)
+    """The number of a phase or sprint as it is named: "phase six" is 6, "the fourth phase" 4, "sprint fifty-six" 56."""
+    said = [word for word in re.split(r"[\s-]+", place.casefold().strip()) if word]
+    if said and said[-1].isdigit():
+        return int(said[-1])
+    ordered = next((ordinals().index(word) + 1 for word in said if word in ordinals()), None)
+    if ordered is not None:
+        return ordered
+    total = sum(_value(word) or 0 for word in said[-2:])
+    return total if said and _value(said[-1]) is not None else None
+
+
+def _value(word: str) -> int | None:
     return next((int(term.number) for term in lookup((word,)) if term.kind == "number"), None)
+
+
+def ordinals() -> list[str]:
+    """The words "first", "second" and so on, in order."""
+    found: list[str] = load("wording")["ordinal"]
+    return found
 
 
 _SOMEBODYS = pattern(

@@ -10,11 +10,15 @@ from phase_context.agent.extractors.builtin.answers.entries import entry
 from phase_context.agent.extractors.builtin.talk.raised import is_thing
 from phase_context.agent.extractors.builtin.talk.remarks import Remark
 from phase_context.agent.language.dates import find_day, value
-from phase_context.agent.language.wording import words
+from phase_context.agent.language.places import number_of
+from phase_context.agent.language.wording import pattern, words
 from phase_context.schemas import Entry
 
 _OPENING = 25  # remarks in which a meeting says what it is about
-_PHASE = re.compile(r"\b(?:phase|ph\.?|fase|giai đoạn|étape|etapa)\s+(?P<number>\w+(?:-\w+)?)", re.IGNORECASE)
+_PHASE = pattern(
+    r"\b(?P<ordinal><ordinal>)\s+(?:phase|fase)\b"
+    r"|\b(?:phase|ph\.?|fase|giai đoạn|étape|etapa)\s+(?P<number>\w+(?:-\w+)?)"
+)
 _SPRINT = re.compile(r"\bsprint[\s-]*(?:no\.?\s*|number\s+|#|số\s+)?(?P<number>\w+(?:[\s-]\w+)?)", re.IGNORECASE)
 _PAST = re.compile(r"\s*(?:was|were|had|is done|is live|is finished|and \d|\+)", re.IGNORECASE)
 _POINTED = re.compile(
@@ -84,7 +88,7 @@ def _phase(opening: Sequence[Remark]) -> Iterator[Entry]:
 
 def _mentions(opening: Sequence[Remark], i: int, remark: Remark) -> Iterator[_Mention]:
     for found in _PHASE.finditer(remark.text):
-        number = _number(found["number"])
+        number = number_of(found["ordinal"]) if found["ordinal"] else _number(found["number"])
         if number is None:
             continue
         before, after = remark.text[: found.start()], remark.text[found.end() :]

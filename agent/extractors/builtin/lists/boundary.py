@@ -19,7 +19,7 @@ from phase_context.agent.language.wording import pattern
 from phase_context.schemas import Entry
 
 _LONGEST_REASON = 40  # words
-_SEASON = pattern(r"<season>|<occasion>|next (?:year|quarter)|q[1-4]")
+_SEASON = pattern(r"<season>|<occasion>|half of|next (?:year|quarter)|q[1-4]")
 _POINTS_BACK = pattern(r"\b<points_back>\b")
 _BACK_TO_IT = pattern(r"^(?:<moves_it>|<moves_on>)\b")
 _UNTIL = re.compile(r"\s(?:when|once|until|till|if|as soon as|wenn|sobald|cuando|quand|khi)\b", re.IGNORECASE)
@@ -27,17 +27,30 @@ _SUBJECT_OF = pattern(
     r"^(?:<before_a_name>[\s,]+)*(?P<what>[\w'’-]+(?:\s+[\w'’-]+){0,2}?)\s+"
     r"(?:is|are|isn['’]t|aren['’]t|will|won['’]t|would|needs?|has to|have to|must|can|could)\b"
 )
+_BEFORE_A_PLACE = pattern(  # "so fines aren't before phase five"
+    r"(?:^|\b(?:so|and|but|then|also)\s+)(?P<what>[\w'’-]+(?:\s+[\w'’-]+){0,3}?)\s+"
+    r"(?:is|are|isn['’]t|aren['’]t|comes?|goes?|waits?|moves?|won['’]t (?:be|come|happen))"
+    r"(?:\s+not)?(?:\s+(?:before|until|till|in|for|to|with|at|on|by))?(?:\s+the)?\s*$"
+)
+_FOR_WHAT = pattern(
+    r"^\s*(?:is\s+)?(?:for|→|->|:|=)\s+(?P<what>[\w'’-]+(?:\s+[\w'’-]+){0,3}?)(?:\s+(?:noted|then|ok|okay|it is))?$"
+)
+_LISTS = re.compile(r"[^,]+,[^,]+,|[^/]+/[^/]+/")
 _STILL_MEANT = 12  # remarks for which what was said to be out is still meant
 _NAMED_WITHIN = 6  # remarks
 _CURT = 12  # words of a remark that may do no more than name a thing
 _EARLY = 20  # remarks that count as the opening of a short meeting
 _LONGEST_ITEM = 5  # words of a thing that is turned down
 _REACH = 160  # characters before a place in which the same remark may have named its subject
-_LEADS_ON = re.compile(r"\s+(?:in|for|to|until|till|by|with)(?:\s+the)?\s*$", re.IGNORECASE)
+_LEADS_ON = re.compile(r"(?:\s+|^)(?:after|in|for|to|until|till|by|with)(?:\s+the)?\s*$", re.IGNORECASE)
 _OUT_BEFORE = 3  # remarks before one that says where to a thing was put that may have said that it is out
 _BRIEF = 5  # words of a clause that may do no more than say when
 _LONGEST_TIME = 8  # words
 _LONGEST_DELAY = 18  # words of a remark that puts something off to no phase
+_WAITS = pattern(
+    r"^(?:(?:but|and|so|then|only|not)[\s,]+)*(?:after|once|when|as soon as|not before|not until|nach|sobald|cuando"
+    r"|sau khi)\s+(?!that\b|this\b|it\b)\w+\s+\w+"
+)
 _AFTER_WHAT = pattern(
     r"\b(?P<when>(?:after|once|when|as soon as|nach|sobald|cuando|después de|quand|sau khi)\s+[\w' -]+)"
 )
@@ -106,17 +119,46 @@ def _put_off(talk: Sequence[Remark], i: int, now: int | None, out: str | None) -
     done: set[int] = set()
     for clause, to in places:
         own = [c for c in said if c.sentence == clause.sentence]
-        if clause.sentence in done or any(c.does("suppose") for c in own):
+        if clause.sentence in done or any(c.does("suppose") for c in own) or _said_again(talk, i, clause, to):
             continue
         done.add(clause.sentence)
         here = _behind_a_colon(remark, clause) or _subject(remark, clause, to)
         if here and (_BACK_TO_IT.search(here) or not is_thing(here)):
             here = None
         what = noted_subject(remark, clause.end) or here or _just_out(talk, i, clause) or _heading(remark, clause)
-        what = what or _taken_up(talk, i, clause) or _spoken_of(talk, i) or thing(brought_up_before(talk, i)) or out
+        what = (
+            what
+            or _head(talk, i, clause)
+            or _taken_up(talk, i, clause)
+            or _spoken_of(talk, i)
+            or thing(brought_up_before(talk, i))
+            or out
+        )
         if what:
             quote = quotation(remark.text, own[0].start, own[-1].end)
             yield Outside(what, to, _reason(talk, i, clause), quote, named=here is not None)
+
+
+def _said_again(talk: Sequence[Remark], i: int, clause: Clause, to: str) -> bool:
+    """Whether the remark says only where to, and the next one what: "Phase three." — "Waiting list, phase three"."""
+    following = talk[i + 1] if i + 1 < len(talk) else None
+    if following is None or _subject(talk[i], clause, to):
+        return False
+    places = ((c, place) for c in following.clauses if (place := destination(c.text)))
+    return any(
+        place.casefold() == to.casefold() and is_thing(_LEADS_ON.sub("", _subject(following, c, place) or ""))
+        for c, place in places
+    )
+
+
+def _head(talk: Sequence[Remark], i: int, clause: Clause) -> str | None:
+    """The subject of the sentence, where nothing was asked: "Direct debits are theirs, and that's phase nine"."""
+    if i and talk[i - 1].asks:
+        return None
+    first = next(c for c in talk[i].clauses if c.sentence == clause.sentence)
+    found = _SUBJECT_OF.match(first.text) if first is not clause else None
+    named = noun(found["what"]) if found else None
+    return named if named and is_thing(named) and not _POINTS_BACK.search(named) else None
 
 
 def _taken_up(talk: Sequence[Remark], i: int, clause: Clause) -> str | None:
@@ -179,7 +221,14 @@ def _some_time(talk: Sequence[Remark], i: int) -> Outside | None:
     """A thing put off to no phase: "And bundles?" — "Put it on the later list", "We look at it after the pilot"."""
     remark = talk[i]
     defers = any(m.end - m.first > 1 or m.end == len(c.tokens) for c in remark.stated for m in c.of("act", "defer"))
-    if i == 0 or not defers or remark.own or remark.words > _LONGEST_DELAY or any(map(_has_place, remark.stated)):
+    waits = any(_WAITS.match(clause.text) for clause in remark.stated) and _answers(talk, i)
+    if (
+        i == 0
+        or not (defers or waits)
+        or remark.own
+        or remark.words > _LONGEST_DELAY
+        or any(map(_has_place, remark.stated))
+    ):
         return None
     what = on_the_table(talk, i)
     when = _AFTER_WHAT.search(remark.text)
@@ -211,12 +260,28 @@ def _later(talk: Sequence[Remark], i: int, clause: Clause, to: str, now: int | N
         and not remark.own
         and i <= max(_EARLY, len(talk) * OPENING)
     )
+    if _answers(talk, i):
+        return True
     return defers or (brief and (on_the_table(talk, i) is not None or _subject(remark, clause, to) is not None))
+
+
+def _answers(talk: Sequence[Remark], i: int) -> bool:
+    """Whether the remark answers, with no yes, a question of the opening for a thing: "And trend charts?"."""
+    before = talk[i - 1] if i else None
+    if before is None or not before.asks or before.own or i > max(_EARLY, len(talk) * OPENING) or not talk[i].clauses:
+        return False
+    return thing_of(before) is not None and not talk[i].clauses[0].does("accept")
 
 
 def _subject(remark: Remark, clause: Clause, to: str) -> str | None:
     """What is put off, where the remark itself names it: before the place, or at the head of a sentence."""
-    here = noun(_LEADS_ON.sub("", clause.text[: clause.text.casefold().find(to.casefold())]))
+    at = clause.text.casefold().find(to.casefold())
+    for form, text in ((_BEFORE_A_PLACE.search, clause.text[:at]), (_FOR_WHAT.match, clause.text[at + len(to) :])):
+        found = form(text)
+        named = noun(found["what"]) if found else None
+        if named and is_thing(named) and not _POINTS_BACK.search(named):
+            return named
+    here = noun(_LEADS_ON.sub("", clause.text[:at]))
     if here and not _POINTS_BACK.search(here):
         return here
     heads = [c for c in remark.clauses if c.start < clause.start and clause.start - c.start <= _REACH]
