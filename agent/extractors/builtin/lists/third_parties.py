@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from phase_context.agent.extractors.builtin.answers.entries import entry, quotation
 from phase_context.agent.extractors.builtin.answers.rated import rated
 from phase_context.agent.extractors.builtin.lists.party_notes import party_notes
+from phase_context.agent.extractors.builtin.lists.rated_parties import rated_parties
 from phase_context.agent.extractors.builtin.talk.names import Name, ProperNames
 from phase_context.agent.extractors.builtin.talk.naming import raised_by
 from phase_context.agent.extractors.builtin.talk.remarks import Remark
@@ -64,6 +65,9 @@ def third_parties(talk: Sequence[Remark]) -> list[Entry]:
         if not remark.guest:
             listening.hear(i, remark)
     standing = [one for one in listening.parties.values() if one.stands]
+    for one in rated_parties(talk, listening.names, [party.name for party in standing]):
+        party = _Party(one.name, one.places[0], kinds=list(one.kinds), complexity=one.complexity)
+        standing.append(replace(party, described=list(one.places)))
     names = [one.name for one in standing]
     return [_entry(talk, one, names) for one in standing]
 
@@ -74,7 +78,7 @@ class _Listening:
     def __init__(self, talk: Sequence[Remark]) -> None:
         self.parties: dict[str, _Party] = {}
         self._talk = talk
-        self._names = ProperNames(talk)
+        self.names = ProperNames(talk)
         self._current: _Party | None = None
 
     def hear(self, i: int, remark: Remark) -> None:
@@ -155,7 +159,7 @@ class _Listening:
 
     def _is_subject(self, clause: Clause, party: _Party) -> bool:
         """Whether the clause says itself what the party has: "Foo has a REST API", "Foo over SFTP"."""
-        after = next((n.end for n in self._names.of(clause) if n.text == party.name and n.first <= 1), None)
+        after = next((n.end for n in self.names.of(clause) if n.text == party.name and n.first <= 1), None)
         return after is not None and after < len(clause.tokens) and clause.tokens[after].word in words("party_does")
 
     def _raised(self, i: int, clause: Clause) -> _Party | None:
@@ -184,7 +188,7 @@ class _Listening:
         following = remark.clauses[n + 1] if n + 1 < len(remark.clauses) else None
         if following is None or not (ways_to_talk(following) or rated(following)):
             return False
-        names = self._names.of(remark.clauses[n])
+        names = self.names.of(remark.clauses[n])
         return bool(names) and names[0].end - names[0].first == len(remark.clauses[n].tokens)
 
     def _unknown(self, i: int, n: int, described: bool) -> str | None:
@@ -197,7 +201,7 @@ class _Listening:
         if asked or clause.does("defer", "reject"):
             return None
         services = {i for m in clause.of("service") for i in range(m.first, m.end)}
-        for name in self._names.of(clause):
+        for name in self.names.of(clause):
             if not services.isdisjoint(range(name.first, name.end)):
                 continue
             behind = remark.clauses[n + 1] if n + 1 < len(remark.clauses) else None
@@ -207,7 +211,7 @@ class _Listening:
                 or (behind is not None and behind.sentence != clause.sentence and self._goes_on(clause, name, behind))
             ):
                 return name.text
-        if services or self._names.cased:
+        if services or self.names.cased:
             return None
         after = self._talk[i + 1] if i + 1 < len(self._talk) and not self._talk[i + 1].asks else None
         return small_name([*remark.clauses[n:], *(after.clauses if after else ())])
@@ -220,7 +224,7 @@ class _Listening:
         after = clause.tokens[name.end].word if name.end < len(clause.tokens) else ""
         if before in words("leads_to_a_party"):
             return True
-        sure = self._names.is_known_inside(name.text)
+        sure = self.names.is_known_inside(name.text)
         if len(clause.tokens) <= _HEAD and name.end - name.first <= len(clause.tokens):
             return sure or name.first > 0 or "'" in clause.text or after in words("party_does")
         return name.first == 0 and (after in words("party_does") or clause.asks) and (sure or after != "for")

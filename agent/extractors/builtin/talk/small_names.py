@@ -51,10 +51,10 @@ def _describes(clause: Clause) -> bool:
 
 def ways_to_talk(clause: Clause) -> list[Mark]:
     """The marks of how a party is talked to, without everyday words and "the rest"."""
-    return [m for m in clause.of("service_kind") if not m.term.everyday and not _is_the_rest(clause, m)]
+    return [m for m in clause.of("service_kind") if not m.term.everyday and not is_the_rest(clause, m)]
 
 
-def _is_the_rest(clause: Clause, mark: Mark) -> bool:
+def is_the_rest(clause: Clause, mark: Mark) -> bool:
     """Whether it is the word of the language: "the rest", "at rest"."""
     if mark.end - mark.first > 1 or clause.words(mark) not in ("rest", "Rest"):
         return False
