@@ -25,10 +25,20 @@ _NO_THING = re.compile(
     r"(?:^|=\s*|\b(?:so|means|is|and|then)\s+)(?:no|kein|keine|sin|pas de|không có)\s+(?P<what>[\w'’ -]+)$",
     re.IGNORECASE,
 )
+_OTHERS_DO = re.compile(  # THING stands for what was asked about
+    r"^(?!(?:we|i|you|it|that|this|there)\b)(?:\w+\s+){1,4}?(?:does|do|did|has|have|handles?|owns?|runs?|keeps?|makes?)\s+"
+    r"(?:(?:it|them|those|that|this)\b|(?:the\s+)?THING)"
+)
+_THEIRS = pattern(r"\b<others_have_it>\b")
+_OURS_ASKED = re.compile(
+    r"^(?:and\s+)?(?:is|are)\s+(?:the\s+)?(?P<what>.+?)\s+(?:ours|on us|part of (?:it|this)|in (?:it|this))$",
+    re.IGNORECASE,
+)
 _HERE = re.compile(r"\s+(?:in this (?:one|phase|round)|either|here|this time|for now)$", re.IGNORECASE)
 _NO = words("no_article")
 _AT_THE_END = words("out_at_the_end")
 _WITH_OBJECT = words("out_with_object")
+_STEM = 5  # letters that a thing is known again by
 _EARLY = 20  # remarks that count as the opening of a short meeting
 _LONGEST_ITEM = 5  # words of a thing that is turned down
 _LONGEST_REASON = 40  # words
@@ -61,7 +71,7 @@ def turned_down(talk: Sequence[Remark], i: int, *, plainly: bool) -> Iterator[Ou
         yield _whole(noted, remark)
         return
     yield from _stated_out(talk, i, plainly=plainly)
-    answered = _answered_with_no(talk, i)
+    answered = _answered_with_no(talk, i) or _somebody_elses(talk, i)
     if answered:
         yield _whole(answered, remark)
     elif not remark.own:
@@ -108,6 +118,25 @@ def _answered_with_no(talk: Sequence[Remark], i: int) -> str | None:
         return None
     what = thing(raised_by(talk[i - 1])) or thing_of(talk[i - 1]) or (thing_of(talk[i - 2]) if i > 1 else None)
     return what if what and _is_small(what) and (talk[i - 1].asks or verdict) else None
+
+
+def _somebody_elses(talk: Sequence[Remark], i: int) -> str | None:
+    """What the question before asks for and others have: "School buses?" — "The county does buses", "leave it"."""
+    before = talk[i - 1] if i else None
+    if before is None or not before.asks or before.own or any(map(_accepts, talk[i].clauses[:1])):
+        return None
+    ours = next((found for c in before.clauses if (found := _OURS_ASKED.search(c.text))), None)
+    asked = noun(ours["what"]) if ours else thing_of(before)
+    if not asked or not is_thing(asked) or not _is_small(asked):
+        return None
+    head = re.escape(asked.split()[-1][:_STEM])
+    does = re.compile(_OTHERS_DO.pattern.replace("THING", head), re.IGNORECASE)
+    others = any(does.search(c.text) or _THEIRS.search(c.text) for c in talk[i].stated[:3])
+    return asked if others or (ours and talk[i].stated) else None
+
+
+def _accepts(clause: Clause) -> bool:
+    return clause.does("accept")
 
 
 def _is_small(what: str) -> bool:
