@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from phase_context.agent.extractors.builtin.answers.for_us import TO_US
+from phase_context.agent.extractors.builtin.answers.partial import says_how_many
 from phase_context.agent.extractors.builtin.answers.quantified import NUMERIC
 from phase_context.agent.extractors.builtin.answers.settled import Settled
 from phase_context.agent.extractors.builtin.answers.shown import as_choice
@@ -48,7 +49,7 @@ def after_a_tale(
     if not any(told) and len(names) < _SEVERAL:
         return None
     for clause in live:
-        if clause.sentence > named[-1].sentence and _comes_to_us(clause, live):
+        if clause.sentence > named[-1].sentence and _comes_to_us(clause, live) and not says_how_many(topic, clause):
             if stated:
                 return Settled("possibly", as_choice(topic, list(chosen), said, live).text, rest=tuple(said))
             return Settled("decided", clause.text, choice=(clause,), rest=tuple(c for c in said if c is not clause))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from phase_context.agent.extractors.builtin.answers.partial import is_remark
+from phase_context.agent.extractors.builtin.answers.partial import is_remark, says_how_many
 from phase_context.agent.extractors.builtin.answers.quantified import NUMERIC, in_digits, quantity_of
 from phase_context.agent.extractors.builtin.answers.settled import Settled
 from phase_context.agent.extractors.builtin.answers.several import is_told, side_by_side
@@ -106,6 +106,7 @@ def _tells(topic: Topic, clause: Clause, said: Sequence[Clause]) -> bool:
         or clause.tokens[-1].word in words("points_back")
         or _only_compares(clause)
         or _is_told(topic, clause)
+        or says_how_many(topic, clause)
         or said[-1].asks
     )
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
+from phase_context.agent.extractors.builtin.answers.quantified import NUMERIC
 from phase_context.agent.extractors.builtin.answers.settled import Settled
 from phase_context.agent.extractors.builtin.answers.statuses import YES_NO
 from phase_context.agent.language.clauses import Clause, Mark
+from phase_context.agent.language.quantities import numbers
 from phase_context.agent.language.wording import pattern, words
 from phase_context.schemas import Topic
 
 _VAGUE = pattern(r"\b<vague>\b")
+_WE_HAVE = re.compile(
+    r"(?:we(?:['’]ve| have| only have)(?: got)?|there(?:['’]s| is| are)|they are|it['’]s (?:only|just))\b",
+    re.IGNORECASE,
+)
 _LEAD = 2  # words before an "only"
 
 
@@ -45,6 +52,11 @@ def leaves_all(clause: Clause) -> bool:
     covered = {i for mark in clause.of("act", "delegate", "settle", "accept") for i in range(mark.first, mark.end)}
     rest = [token.word for i, token in enumerate(clause.tokens) if i not in covered]
     return clause.does("delegate") and all(word in words("gives_away") for word in rest)
+
+
+def says_how_many(topic: Topic, clause: Clause) -> bool:
+    """Whether it says how many there are, which is no choice but of a number: "we've got nine customers"."""
+    return topic.label not in NUMERIC and bool(_WE_HAVE.match(clause.text)) and bool(numbers(clause))
 
 
 def is_remark(clause: Clause) -> bool:

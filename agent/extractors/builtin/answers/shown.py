@@ -111,7 +111,7 @@ def as_pair(topic: Topic, live: Sequence[Clause]) -> Settled | None:
     for option in topic.options:
         parts = [re.split(r"\W|_", part)[0] for part in option.split(" + ")]
         holding = [clause for clause in live if any(token.word in parts for token in clause.tokens)]
-        holding = [clause for clause in holding if not clause.does("negate", "reject")]
+        holding = [clause for clause in holding if not clause.does("negate", "reject", "none")]
         if len(parts) > 1 and {t.word for c in holding for t in c.tokens} >= set(parts):
             return Settled("decided", option, choice=tuple(holding), rest=tuple(live))
     return None

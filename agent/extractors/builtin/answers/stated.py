@@ -12,6 +12,8 @@ from phase_context.agent.language.wording import pattern, words
 from phase_context.schemas import Topic
 
 _MODAL = pattern(r"\b<modal>\b")
+_STATUS_QUO = pattern(r"\b(?:<nowadays>|<how_it_was>)\b")
+_FROM_NOW_ON = pattern(r"\b<from_now_on>\b")
 MERE = words("mere_answer")
 CONTRAST = words("contrast")
 _BRIEF = 6  # words of a sentence that is an answer in a tone of asking
@@ -106,6 +108,13 @@ def _turns(before: Clause, clause: Clause) -> bool:
     yes = [any(mark.end == len(c.tokens) == 1 for mark in c.of("act", "accept")) for c in (before, clause)]
     no = [len(c.tokens) == 1 and declines(c) for c in (before, clause)]
     return before.sentence != clause.sentence and ((yes[0] and no[1]) or (no[0] and yes[1]))
+
+
+def without_status_quo(live: list[Clause]) -> list[Clause]:
+    """Without how it is or was, where what follows says how it is to be: "Celery now, but it should be Rabbit"."""
+    turn = next((i for i in range(len(live) - 1, 0, -1) if _FROM_NOW_ON.search(live[i].text)), 0)
+    kept = [c for i, c in enumerate(live) if i >= turn or not _STATUS_QUO.search(c.text) or c.does("choose", "settle")]
+    return kept if turn and len(kept) > len(live) - turn - 1 else live
 
 
 def without_refusals(topic: Topic, clauses: Sequence[Clause], live: list[Clause]) -> list[Clause]:

@@ -14,7 +14,13 @@ from phase_context.agent.extractors.builtin.answers.settled import Settled
 from phase_context.agent.extractors.builtin.answers.several import is_told
 from phase_context.agent.extractors.builtin.answers.shown import as_choice, as_pair
 from phase_context.agent.extractors.builtin.answers.spacing import as_spacing
-from phase_context.agent.extractors.builtin.answers.stated import CONTRAST, after_correction, stating, without_refusals
+from phase_context.agent.extractors.builtin.answers.stated import (
+    CONTRAST,
+    after_correction,
+    stating,
+    without_refusals,
+    without_status_quo,
+)
 from phase_context.agent.extractors.builtin.answers.statuses import (
     YES_NO,
     as_recommended,
@@ -65,7 +71,7 @@ def settle(
     said = tuple(clauses) if asked and free else tuple(live)
     live = after_correction(topic, live)
     if asked and free:
-        live = without_refusals(topic, clauses, live)
+        live = without_status_quo(without_refusals(topic, clauses, live))
     if asked and leaves_first(live):
         return other_status(live)
     return (

@@ -30,6 +30,9 @@ _THAT_DOES = re.compile(r"\s(?:that|which|who|der|die|das|que|qui)\s+\w+", re.IG
 _BUT = pattern(r",\s+<contrast>\s+")
 _CODE = re.compile(r"\w+_\w+|\w=\w|`")
 _LEAST_IDEA, _LEAST_THING = 6, 9  # words
+_FOR_WHOM = re.compile(
+    r"(?:to|for|by|with|from)?\s*(?:us|me|them|him|her|you|anybody|anyone|everybody|here)?", re.IGNORECASE
+)
 _LONGEST_HEAD = 6  # words before the colon of a list
 _BARE_PLACE = 4  # words of a sentence that only says where to
 _LISTED = re.compile(r"\s*(?:[-*•]|\d+[.)])\s")
@@ -161,7 +164,7 @@ def left_to_the_agent(said: Sequence[Clause]) -> list[Entry]:
         loose = len(marks) == 1 and clause.words(marks[0]).casefold() in named("whichever")
         if loose and not any(token.word in named("agent") | {"you"} for token in clause.tokens):
             continue  # "whatever Azure gives us"
-        if words and len(words.split()) <= _LONGEST_HEAD:
+        if words and len(words.split()) <= _LONGEST_HEAD and not _FOR_WHOM.fullmatch(words):
             found.append(entry("discretion", clause.text, text=words))
     return found
 
