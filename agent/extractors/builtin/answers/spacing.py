@@ -44,15 +44,18 @@ def grows(said: Sequence[Clause]) -> tuple[Clause, ...]:
     run: list[tuple[float, Clause]] = []
     for clause in said:
         for number in numbers(clause):
-            if number.unit not in ("", *_SECONDS) or clause.does("negate"):
-                run = []
-            elif run and not run[-1][0] * _GROWTH <= _scaled(number, run[-1][0]):
-                run = [(_scaled(number, 0), clause)]
-            else:
-                run.append((_scaled(number, run[-1][0] if run else 0), clause))
+            last = run[-1][0] if run else 0.0
+            waits = number.unit in ("", *_SECONDS) and not clause.does("negate")
+            if waits and last * _GROWTH <= _scaled(number, last):
+                run.append((_scaled(number, last), clause))
+                continue
             if len(run) > _LEAST:
-                return tuple(dict.fromkeys(holding for _, holding in run))
-    return ()
+                break
+            run = [(_scaled(number, 0), clause)] if waits else []
+        else:
+            continue
+        break
+    return tuple(dict.fromkeys(holding for _, holding in run)) if len(run) > _LEAST else ()
 
 
 def _scaled(number: Number, before: float) -> float:
