@@ -47,6 +47,13 @@ def named(expected: list[str], found: list[str]) -> bool:
          "that's a soap thing with certificates I'd say high", {"Land registry": "High"}),
         (NOTES, "- third parties: Navision (OData, TO: high), Postcode.nl (REST, low)\n- next",
          {"Navision": "High", "Postcode.nl": "Low"}),
+        (OPENING, "Tom: DATEX, have you seen that one?\n"
+         "Lea: I have. It's OAuth, a REST API, and it drops the session. High.",
+         {"DATEX": "High"}),
+        (OPENING, "Tom: Outside parties. The clearing house, BankGiro. ISO files with signatures, it takes weeks.\n"
+         "Lea: High, very high.", {"BankGiro": "High"}),
+        (OPENING, "Tom: We post the texts by Sparrow, that's one POST.\nLea: Low.", {"Sparrow": "Low"}),
+        (OPENING, "Tom: Sendbox. Their Python library's fine, webhooks are signed.\nLea: Medium.", {"Sendbox": "Med"}),
         (OPENING, "Tom: Ask Petra about the SFTP password.\nLea: On Monday. I was in Berlin at a REST conference.\n"
          "Tom: The API is low on my list.", {}),
         (OPENING, "Tom: The rest is easy.\nLea: At rest we use the disk.\nTom: Low expectations.", {}),
@@ -97,6 +104,8 @@ def test_how_it_is_today_is_no_scope():
         (OPENING, "Tom: The canteen screens stay as they are.\nLea: Fine.", "canteen"),
         (OPENING, "Lea: What's not in it?\nTom: Season tickets, don't hit me.", "season tickets"),
         (CHAT, "lea: y las bicis?\ntom: bicis jamás", "bicis"),
+        (OPENING, "Lea: School buses?\nTom: The county does buses.", "buses"),
+        (OPENING, "Lea: And the rail side?\nTom: It has its own people. Leave it.", "rail"),
     ],
 )
 def test_what_is_left_out(opening, said, expected):
@@ -117,6 +126,18 @@ def test_what_is_left_out(opening, said, expected):
         (OPENING, "Lea: Do we need an app?\nTom: I'd love one. Back to it next quarter.", "app", "next quarter"),
         (CAPTIONS, "no bluetooth can wait that's phase seven the boxes have no chip", "bluetooth", "seven"),
         (NOTES, "- HV: bluetooth? AB: boxes have no chip -> ph. 7\n- ok", "bluetooth", "7"),
+        (OPENING, "Lea: What about repeats?\nTom: The lawyers have it. Put it down for phase six.\n"
+         "Lea: Phase six for repeats.",
+         "repeats", "six"),
+        (OPENING, "Tom: Cleaning is not ours.\nLea: And fines?\n"
+         "Tom: They need a contract, so fines aren't before phase five.",
+         "fines", "five"),
+        (OPENING, "Lea: You spoke of the waiting list.\nTom: The board has to vote. The fifth phase.\n"
+         "Lea: Waiting list, the fifth phase.", "waiting list", "fifth"),
+        (OPENING, "Lea: And trend charts?\n"
+         "Tom: When the warehouse is up, which is sprint twenty-four.", "charts", "twenty-four"),
+        (OPENING, "Lea: And deposits?\n"
+         "Tom: Second half of the year. The account isn't open.", "deposits", "second half"),
         (GERMAN, "Lea: Und Gutscheine?\nTom: Kommt in Phase fünf, die Kasse kann das nicht.", "gutscheine", "fünf"),
     ],
 )  # fmt: skip
@@ -136,6 +157,13 @@ def test_what_is_put_off(opening, said, idea, to):
         (OPENING, "Tom: The agent picks the file layout.\nLea: And the commit messages?\nTom: Those too.",
          ["file layout", "commit"], "those"),
         (OPENING, "Lea: Can I pick the barcode library?\nTom: You can, if it is maintained.", ["barcode"], "you can"),
+        (OPENING, "Lea: Namespaces, how I map the classes, where fixtures sit?\n"
+         "Tom: You and your robot can settle that.",
+         ["namespaces", "map the classes", "fixtures"], "robot"),
+        (OPENING, "Lea: Folder structure, test runner, fixture names?\n"
+         "Tom: Agent can choose. Test runner is vitest, though.",
+         ["folder", "fixture"], "runner"),
+        (OPENING, "Lea: Context names, test tags?\nTom: The agent picks.", ["context", "tags"], "picks"),
         (CHAT, "lea: mock data names?\ntom: como te dé la gana. folder names también", ["mock", "folder"], "gana"),
         (GERMAN, "Lea: Ordner, Klassennamen?\nTom: Ist mir egal, macht der Agent.", ["ordner", "klassennamen"], "egal"),
         (OPENING, "Tom: I don't care what he thinks about my car.\nLea: Right.", [], "."),

@@ -37,8 +37,8 @@ def status(asked: str, reply: str) -> str | None:
 
 def test_replies_that_the_rules_were_written_with():
     sums = measure("seen")
-    assert sums.cases >= 300
-    assert sums.right >= 0.97 * sums.cases, sums.failed
+    assert sums.cases >= 1300
+    assert sums.right >= 0.96 * sums.cases, sums.failed
     assert len(sums.invented) <= 0.02 * sums.cases, sums.invented
     assert sum(sums.details) >= 0.93 * len(sums.details)
 

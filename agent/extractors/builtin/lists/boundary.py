@@ -42,7 +42,7 @@ _CURT = 12  # words of a remark that may do no more than name a thing
 _EARLY = 20  # remarks that count as the opening of a short meeting
 _LONGEST_ITEM = 5  # words of a thing that is turned down
 _REACH = 160  # characters before a place in which the same remark may have named its subject
-_LEADS_ON = re.compile(r"(?:\s+|^)(?:after|in|for|to|until|till|by|with)(?:\s+the)?\s*$", re.IGNORECASE)
+_LEADS_ON = re.compile(r"(?:\s+|^)(?:(?:after|in|for|to|until|till|by|with)(?:\s+the)?|the)\s*$", re.IGNORECASE)
 _OUT_BEFORE = 3  # remarks before one that says where to a thing was put that may have said that it is out
 _BRIEF = 5  # words of a clause that may do no more than say when
 _LONGEST_TIME = 8  # words
@@ -134,7 +134,7 @@ def _put_off(talk: Sequence[Remark], i: int, now: int | None, out: str | None) -
             or thing(brought_up_before(talk, i))
             or out
         )
-        if what:
+        if what and not PHASE.search(what):
             quote = quotation(remark.text, own[0].start, own[-1].end)
             yield Outside(what, to, _reason(talk, i, clause), quote, named=here is not None)
 
