@@ -12,6 +12,7 @@ from phase_context.agent.extractors.builtin.lists.craft import (
     hands_over,
     is_craft,
     is_given,
+    need_not_be_asked,
     small_matters,
 )
 from phase_context.agent.extractors.builtin.lists.recaps import stems
@@ -56,6 +57,7 @@ _NO_FREEDOM = pattern(r"\b<no_freedom>\b")
 _OR_NOT = pattern(r"\s+(?:too|as well|también|auch|aussi)\b.*$|:\w+:|\s+thì\s.*$|\s+<behind_a_list>\.?$")
 _TALKS = pattern(r"\b<speakers>\b")
 _NO_ITEM = pattern(r"<no_item>\b")
+_SEEDING = "Data seeding"  # the one topic that is also a small matter
 _IS = re.compile(r"\b(?:is|are|ist|sind|bleib\w*|es|son|est|sont|là)\b|\w['’]s\b", re.IGNORECASE)
 _SUBJECT = pattern(r"^<subject>\b")
 
@@ -105,17 +107,28 @@ def _small_matters(talk: Sequence[Remark], i: int) -> list[str]:
     """Matters of craft that the remark leaves to whoever writes the code: its own, and those just asked about."""
     remark = talk[i]
     given = given_to_the_agent(remark)
-    if given or not remark.clauses or not hands_over(remark):
-        return given
     before = _asking(talk, i)
+    waved_on = before is not None and bool(remark.clauses) and need_not_be_asked(remark, before)
+    if given or not remark.clauses or not (waved_on or hands_over(remark)):
+        return given
     found = small_matters(before, asked=True) if before is not None else []
-    if len(found) == 1 and _only_topic(talk, i):
-        found = []
-    found = [item for item in found if not _is_kept(item, remark)]
     own = [item for item in small_matters(remark, asked=False) if item not in found]
-    if not remark.own or _AGENT.search(remark.text) or found:
+    plain = any(clause.does("delegate") for clause in remark.clauses) or is_given(remark.text)
+    if plain or found or not _names_a_topic(remark):
         found = [*found, *own]
-    return found
+    if len(found) == 1 and _is_a_row(found[0]):
+        return []
+    return [item for item in found if not _is_kept(item, remark)]
+
+
+def _names_a_topic(remark: Remark) -> bool:
+    """Whether it names a topic or a tool, so that what it says may be of that."""
+    return any(not m.term.everyday for c in remark.clauses for m in (*c.of("topic"), *c.of("term")))
+
+
+def _is_a_row(item: str) -> bool:
+    """Whether it is a row of the template, which is then left to the agent as one."""
+    return any(not mark.term.everyday for clause in clauses(item) for mark in clause.of("topic", _SEEDING))
 
 
 def _is_kept(item: str, remark: Remark) -> bool:
