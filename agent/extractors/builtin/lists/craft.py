@@ -38,6 +38,7 @@ _NO = re.compile(r"(?:not|no|nobody|don|won|need|couldn|doesn)\b", re.IGNORECASE
 _ASKS_LEAVE = pattern(
     r"\b(?:shall|should|do|must)\s+(?:i|we)\s+(?:have to |need to )?(?:ask|check with|come to|bother|show|tell|run)\b"
     r"|\b(?:do|will|would)\s+you\s+(?:want|need|like)\s+to\s+(?:see|know|hear|approve|review|look)\b|\bneed\s+you\b"
+    r"|\b(?:do|does|should|shall|must)\s+(?:we|you|anybody|anyone|it|i)\s+(?:really\s+)?<minds>\b"
 )
 _WITHHELD = pattern(r"\b<withholds>\s+(?:\w+\s+){0,2}?<agent>\b|\b<agent>\s+(?:\w+\s+)?<must_not>\b")
 _ASIDE = pattern(r"^(?:<before_a_list>[\s,:]+)+|^(?:<leads_to_an_item>[\s,:]+)+")
@@ -67,8 +68,11 @@ def _delegates(clause: Clause) -> bool:
 
 
 def need_not_be_asked(remark: Remark, before: Remark) -> bool:
-    """Whether it is a no to being asked: "Do I come to you with the test names?" — "Please don't"."""
-    return bool(_ASKS_LEAVE.search(before.text)) and remark.clauses[0].does("negate", "none")
+    """Whether it is a no to being asked, or a yes to the agent: "Do I come to you with the names?" — "Please don't"."""
+    first = remark.clauses[0]
+    if first.does("negate", "none"):
+        return bool(_ASKS_LEAVE.search(before.text))
+    return first.does("accept") and is_given(before.text)
 
 
 def is_given(text: str) -> bool:
@@ -107,6 +111,8 @@ def _sentences(remark: Remark, *, asked: bool) -> Iterator[str]:
         own = [c for c in remark.clauses if c.sentence == number]
         leaves = any(map(_delegates, own)) or _HANDS_OVER.search(remark.text[own[0].start : own[-1].end])
         text = remark.text[own[0].start : own[-1].end]
+        if not asked and all(clause.asks for clause in own):
+            continue
         if asked or leaves or _TOO.search(text) or (number == numbers[0] and _is_left_next(remark, numbers)):
             yield text
 
@@ -119,8 +125,9 @@ def _is_left_next(remark: Remark, numbers: Sequence[int]) -> bool:
 
 
 def _items(text: str) -> Iterator[str]:
-    for part in _LISTED.split(_HANDS_OVER.sub(",", text)):
-        item = _BEHIND_COLON.split(_EMOJI.sub("", part).strip(" .,:;!?…—–-\"'“”()→"))[0]
+    for part in _LISTED.split(_GIVEN.sub(",", _HANDS_OVER.sub(",", text))):
+        sides = _BEHIND_COLON.split(_EMOJI.sub("", part).strip(" .,:;!?…—–-\"'“”()→"))
+        item = next(filter(is_craft, sides), sides[0])  # "agent's choice: DTO names", "file names: the robot"
         for _ in range(2):
             item = _TAIL.sub("", _ASIDE.sub("", item)).strip(" .,:;!?…—–-\"'“”()")
         said = item.split()

@@ -114,6 +114,7 @@ def _small_matters(talk: Sequence[Remark], i: int) -> list[str]:
     found = small_matters(before, asked=True) if before is not None else []
     own = [item for item in small_matters(remark, asked=False) if item not in found]
     plain = any(clause.does("delegate") for clause in remark.clauses) or is_given(remark.text)
+    plain = plain or remark.words <= _LONGEST_ITEM
     if plain or found or not _names_a_topic(remark):
         found = [*found, *own]
     if len(found) == 1 and _is_a_row(found[0]):
@@ -144,6 +145,8 @@ def _asking(talk: Sequence[Remark], i: int) -> Remark | None:
         before = talk[i - back] if i >= back else None
         if before is None or before.guest:
             return None
+        if before.asks and back > 1 and not somebody_else(before, talk[i]) and is_given(talk[i].text):
+            return before  # "In which package do they go?" — "Please." — "I'll let the agent decide"
         if before.asks or (before.words <= _BRIEF and back == 1 and somebody_else(before, talk[i])):
             return before if somebody_else(before, talk[i]) else None
         if before.words > _CURT:
