@@ -12,7 +12,7 @@ from phase_context.agent.language.lexicon import lookup
 
 _DIGITS = re.compile(
     r"(?<!\w)\d{1,3}(?: \d{3})+\b"
-    r"|\d[\d.,'’]*\s?(?:k|m|ms|s|h|d|%|x|rpm|rps|min|gb|mb|tb|€|\$)?\b|\d[\d.,]*\s?%",
+    r"|(?<!\d:)(?!\d{1,2}:\d\d)\d[\d.,'’]*\s?(?:k|m|ms|s|h|d|%|x|rpm|rps|min|gb|mb|tb|€|\$)?\b|\d[\d.,]*\s?%",
     re.IGNORECASE,
 )
 _PERCENTILE = re.compile(r"\bp\s?$", re.IGNORECASE)

@@ -125,6 +125,11 @@ def test_lines_that_a_recorder_breaks_off_are_one_remark():
         (("Ann: We could use NATS for the queue.", "Ben: The sun is out."), "Queue system", None),
         (("Ann: Once we have Kubernetes this gets nicer.", "Ben: Once."), "Deployment", None),
         (("Ann: Half the team's on holiday.", "Ben: Lucky them."), "Alerting", None),
+        (("Ann: How many people at once?", "Ben: Ninety.", "Ann: Ninety, fine.", "Ben: And the queue is SQS.",
+          "Ann: Hang on, I've found it. The ninety. It was a hundred and fifty.", "Ben: A hundred and fifty, then."),
+         "Concurrent users", "A hundred and fifty (150)"),
+        (("Ann: How many people at once?", "Ben: 19:45 is the worst. Maybe 150?", "Ann: Take 150."), "Concurrent users",
+         "150"),
     ],
 )  # fmt: skip
 def test_what_is_taken_and_what_is_only_said(said, label, expected):

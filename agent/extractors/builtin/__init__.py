@@ -5,7 +5,7 @@ from __future__ import annotations
 from phase_context.agent.extractors.base import Extraction, Reading
 from phase_context.agent.extractors.builtin.replies import read_reply
 
-VERSION = "4"
+VERSION = "5"
 """Raised whenever the rules or the lexicon change what is read."""
 
 

@@ -15,6 +15,7 @@ from phase_context.schemas import Topic
 NUMERIC = frozenset(("Response time", "Concurrent users", "Batch processing", "Rate limiting", "Retry strategy"))
 LOADS = frozenset(("Response time", "Concurrent users", "Batch processing"))
 _COUNTS = 10  # from which on a number without a unit can be a load or a time
+_LONGEST_TIME = 3000  # milliseconds that are named without their unit
 _MANY = 500  # the same for rows of a batch
 _COUNTED = {
     "Rate limiting": frozenset(("rate",)),
@@ -62,7 +63,7 @@ def as_quantity(topic: Topic, live: Sequence[Clause], said: Sequence[Clause], *,
             n
             for n in numbers(clause)
             if n.unit in units
-            or (bare and not n.unit and n.value >= (_MANY if topic.label == "Batch processing" else _COUNTS))
+            or (bare and not n.unit and _may_count(topic, n))
             or (asked and topic.label == "Response time" and not n.unit and n.value % 1)  # "one and a half"
             or ("rate" in units and (_rated(clause, n) or limits(clause)))
         ]
@@ -70,6 +71,17 @@ def as_quantity(topic: Topic, live: Sequence[Clause], said: Sequence[Clause], *,
             text = in_digits(clause) if len(clause.tokens) <= _LONGEST_CHOICE else _around(clause, own[0])
             return Settled("decided", text, choice=(clause,), rest=tuple(said))
     return None
+
+
+def _may_count(topic: Topic, number: Number) -> bool:
+    """Whether a number without a unit can be of the topic: a time of thousands would be said in seconds."""
+    if topic.label == "Response time":
+        return _COUNTS <= number.value < _LONGEST_TIME and not _is_a_year(number)
+    return number.value >= (_MANY if topic.label == "Batch processing" else _COUNTS)
+
+
+def _is_a_year(number: Number) -> bool:
+    return 1900 <= number.value <= 2100 and number.value % 100 != 0  # noqa: PLR2004
 
 
 def load_of(topic: Topic, clause: Clause) -> str | None:

@@ -9,6 +9,7 @@ from phase_context.agent.extractors.builtin.answers import time_columns
 from phase_context.agent.extractors.builtin.answers.entries import settled_entry
 from phase_context.agent.extractors.builtin.answers.shown import combined
 from phase_context.agent.extractors.builtin.outcomes.reasons import reasons
+from phase_context.agent.extractors.builtin.outcomes.recounted import is_doubted, recounted
 from phase_context.agent.extractors.builtin.talk import alarms, withdrawn
 from phase_context.agent.extractors.builtin.talk.judged import Proposal, rests_on_everyday_words
 from phase_context.agent.extractors.builtin.talk.own_ways import RETRY, names_an_option
@@ -43,6 +44,7 @@ def outcome(talk: Sequence[Remark], said: list[Proposal]) -> list[Entry]:
             adds = adds or (proposal.settled.text or "").startswith(f"{standing.settled.text} (")
             if adds or may_replace(talk, standing, proposal):
                 standing = after
+    standing = (standing and recounted(talk, standing)) or standing
     if standing is not None and standing.settled.kind == "open":
         return _sides(talk, standing, said) or [_entry(talk, standing)]
     if standing is not None and not _contested(talk, standing, said):
@@ -53,7 +55,7 @@ def outcome(talk: Sequence[Remark], said: list[Proposal]) -> list[Entry]:
 
 def _contested(talk: Sequence[Remark], standing: Proposal, said: Sequence[Proposal]) -> bool:
     """Whether nobody took it, and somebody put forward something else soon after that came to nothing either."""
-    if _left_at_once(talk, standing, said):
+    if _left_at_once(talk, standing, said) or (standing.label == alarms.LABEL and is_doubted(talk, standing)):
         return True
     if standing.agreed or standing.settled.kind != "decided":
         return False
