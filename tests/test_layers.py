@@ -1,4 +1,4 @@
-"""Data flows one way: a stage of the built-in extractor imports only those before it, and nothing knows an interface."""
+"""Data flows one way: a stage of the built-in extractor imports only those before it, nothing imports an interface."""
 
 from __future__ import annotations
 
