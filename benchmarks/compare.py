@@ -138,7 +138,7 @@ def _batch(subject: str, url: str, count: int) -> dict[str, Any]:
 
     texts = [meeting(SHORT, seed) for seed in range(count)]
     complete, seconds = asyncio.run(run())
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)) / 1024
     return {"complete": complete, "of": count, "a second": round(count / seconds, 1), "peak MB": round(peak)}
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import tempfile
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -26,24 +27,41 @@ class Subject(Protocol):
 
 
 class PhaseContext:
-    def start(self, url: str) -> None:
-        from phase_context.agent import ModelExtractor
+    """As `phase-context fill` has it: OpenAI's client itself, and a process for each core where the files are many."""
 
-        self.extractor = ModelExtractor("openai:bench", base_url=f"{url}/v1")
+    def start(self, url: str) -> None:
+        from phase_context.agent.extractors import choose
+
+        self.make = partial(choose, "openai:bench", base_url=f"{url}/v1", direct=True)
+        self.extractor = self.make()
 
     async def extract(self, texts: list[str], concurrency: int) -> int:
+        from phase_context.agent.processes import worth
+
+        if worth(len(texts)) > 1:
+            return self._fill(texts, concurrency)  # it forks, which only a single thread may
         return await asyncio.to_thread(self._fill, texts, concurrency)
 
     def _fill(self, texts: list[str], concurrency: int) -> int:
-        from phase_context.agent.fill import Filled, Filling
+        from phase_context.agent.fill import IN_WORK, Filled, Filling
         from phase_context.agent.jobs import plan
+        from phase_context.agent.pace import Pace
+        from phase_context.agent.processes import Processes, worth
 
         with tempfile.TemporaryDirectory() as source, tempfile.TemporaryDirectory() as out:
             for number, text in enumerate(texts):
                 (Path(source) / f"m{number:05d}.txt").write_text(text, encoding="utf-8")
             done: list[Filled] = []
-            Filling(out, self.extractor).run(plan([source], out), done.append, concurrency=concurrency)
-            return sum(len(list(filled.meeting.document.decisions())) >= 20 for filled in done if filled.meeting)  # noqa: PLR2004 - the work settles 22
+            jobs, count = plan([source], out), worth(len(texts))
+            if count > 1:
+                with Processes(
+                    Filling(out, self.extractor), self.make, count=count, concurrency=concurrency
+                ) as several:
+                    several.run(jobs, done.append)
+            else:
+                extractor = self.make(pace=Pace(at_once=concurrency))
+                Filling(out, extractor).run(jobs, done.append, concurrency=IN_WORK * concurrency)
+            return sum(sum(filled.record.get("topics", {}).values()) >= 20 for filled in done)  # noqa: PLR2004 - the work settles 22
 
     async def add_one_fact(self) -> None:
         from phase_context.agent import Header, asettle

@@ -18,7 +18,7 @@ def rows() -> list[tuple[str, str, str, str, str, str]]:
     found = []
     for area, of in AREAS.items():
         for topic in of.topics():
-            choice = topic.options[0] if topic.options else "Yes"
+            choice = topic.options[0] if topic.options else "two hundred"
             reason = f"the team knows it, and {topic.label.lower()} is hard to change"
             words = f"For {topic.label.lower()} let's take {choice}, because {reason}"
             found.append((area, topic.field, topic.label, choice, reason, words))

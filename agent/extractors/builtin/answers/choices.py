@@ -59,7 +59,7 @@ def _mentions(topic: Topic, clauses: Sequence[Clause], *, asked: bool, named: bo
         after = clauses[i + 1] if i + 1 < len(clauses) else None
         out = after is not None and after.sentence == clause.sentence and turned_down_after(after)
         out = out or (lists_what_is_out and clauses[i - 1].sentence == clause.sentence and goes_on_listing(clause))
-        out = out or (after is not None and _is_only_no(clause, after))
+        out = out or (after is not None and (_is_only_no(clause, after) or _is_found_wanting(clause, after)))
         lists_what_is_out = False
         for mark in _meant(topic, clause):
             everyday = not asked and _is_everyday(topic, clause, mark, named=named)
@@ -78,6 +78,15 @@ def _is_only_no(clause: Clause, after: Clause) -> bool:
     """Whether a name is followed by a no and nothing else: "RabbitMQ, no"."""
     bare = len(clause.tokens) <= _CONCLUSION and clause.sentence == after.sentence and not clause.asks
     return bare and len(after.tokens) == 1 and after.tokens[0].word in words("no")
+
+
+def _is_found_wanting(clause: Clause, after: Clause) -> bool:
+    """Whether what it lacks leads to something else: "pub/sub isn't durable, so streams"."""
+    leads = after.sentence == clause.sentence and bool(after.tokens) and after.tokens[0].word in words("conclusion")
+    terms = [mark.end for mark in clause.of("term")]
+    lacks = [act.first for act in clause.of("act", "negate")]
+    short = len(after.tokens) > 1 and not after.does("accept", "none", "negate")
+    return leads and short and bool(terms) and any(first >= terms[0] for first in lacks)
 
 
 def _is_everyday(topic: Topic, clause: Clause, mark: Mark, *, named: bool) -> bool:

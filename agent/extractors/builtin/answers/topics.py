@@ -74,15 +74,13 @@ def settle(
         live = without_status_quo(without_refusals(topic, clauses, live))
     if asked and leaves_first(live):
         return other_status(live)
+    if asked and free and (yes := concludes_yes(topic, live)):
+        return yes
     return (
         _chosen(topic, live, said, asked=asked, free=free, named=named)
         or (None if free else as_quantity(topic, live, said, asked=asked or counts))
         or _not_chosen(topic, live, said, asked=asked, free=free)
-        or (
-            (as_recommended(topic, live) or concludes_yes(topic, live) or in_own_words(topic, live, said))
-            if asked and free
-            else None
-        )
+        or ((as_recommended(topic, live) or in_own_words(topic, live, said)) if asked and free else None)
     )
 
 
