@@ -37,6 +37,7 @@ def doubt(
         ("one point two million users at once", USERS, "2,000,000", False),
         ("one point many users at once", USERS, "1.4 million users", False),
         ("about 5k users", USERS, "5,000 users", True),
+        ("two hundred users at once", USERS, "two hundred", True),
         ("about five thousand users", USERS, "5k users", True),
         ("about 5k users", USERS, "50k users", False),
         ("two point five seconds is fast enough", RESPONSE, "2500 ms", True),

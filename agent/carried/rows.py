@@ -86,7 +86,8 @@ def belongs_elsewhere(topic: Topic, choice: str, passage: Passage, asked: Collec
         return f"“{choice}” is no answer to {topic.label}"
     told = {mark.term.name for clause in passage.quote for mark in clause.of("unit")}
     told |= {number.unit for clause in passage.quote for number in numbers(clause)}
-    if allowed and not told.isdisjoint(allowed) and not re.search(r"\d", choice):
+    counted = bool(re.search(r"\d", choice)) or any(numbers(clause) for clause in said)
+    if allowed and not told.isdisjoint(allowed) and not counted:
         return f"the words hold a number, “{choice}” holds none"
     return None
 
