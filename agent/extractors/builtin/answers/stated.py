@@ -24,7 +24,9 @@ _PLAIN_NO = frozenset(("No", "None", "Not needed"))
 def stating(topic: Topic, clauses: Sequence[Clause]) -> list[Clause]:
     """The clauses that state something: no question, no hypothetical, nobody else's case."""
     unreal = {
-        clause.sentence for i, clause in enumerate(clauses) if clause.does("suppose") and not _adds_a_case(clauses, i)
+        clause.sentence
+        for i, clause in enumerate(clauses)
+        if clause.does("suppose") and not _adds_a_case(clauses, i) and not _is_the_case(topic, clause)
     }
     others = {clause.sentence for clause in clauses if clause.does("other")}
     others -= {clause.sentence for clause in clauses if clause.does("same")}
@@ -39,11 +41,17 @@ def stating(topic: Topic, clauses: Sequence[Clause]) -> list[Clause]:
         clause
         for i, clause in enumerate(clauses)
         # "Kafka would be nice one day but SQS": what follows the but is meant.
-        if not (clause.does("suppose") and _adds_a_case(clauses, i))
+        if not (clause.does("suppose") and (_adds_a_case(clauses, i) or _is_the_case(topic, clause)))
         and (clause.sentence not in unreal or (i in back and not clause.does("suppose")))
         and (clause.sentence not in others or ((i in back or clause.does("choose")) and not clause.does("other")))
         and (not clause.asks or (terms_of(topic, clause) and _answers_asking(clauses, i)))
     ]
+
+
+def _is_the_case(topic: Topic, clause: Clause) -> bool:
+    """Whether it is the case that the topic is for: "if it breaks, Ines flips the switch"."""
+    fails = topic.label == "Rollback plan" and clause.tokens[0].word in IF
+    return fails and any(token.word in words("goes_wrong") for token in clause.tokens)
 
 
 def _adds_a_case(clauses: Sequence[Clause], i: int) -> bool:
