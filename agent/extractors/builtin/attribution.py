@@ -136,7 +136,8 @@ def about_another(clause: Clause, label: str | None) -> str | None:
         # "plus a soft delete": naming it is choosing it only where it is added to something.
         added = clause.tokens[0].word in _ADDS
         terms = [m for m in terms if added or not (mark.first <= m.first and m.end <= mark.end)]
-        counted = other == "Retry strategy" and numbers(clause)
+        told = any(token.word in words("before_a_case") for token in clause.tokens[:2])
+        counted = other == "Retry strategy" and numbers(clause) and not told
         if terms or counted:
             return other
     return None

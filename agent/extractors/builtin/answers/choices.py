@@ -193,6 +193,9 @@ def taken_back(chosen: list[tuple[Clause, Mark]], live: Sequence[Clause]) -> boo
         and len({m.term.name for _, m in chosen}) > 1
     )
     plain = any(stance(clause, mark, chosen) >= Stance.STATED or numbers(clause) for clause, mark in chosen)
+    given = next((clause.start for clause in live if clause.does("delegate")), None)
+    turned = given is not None and any(c.start > given and c.tokens[0].word in CONTRAST for c, _ in chosen)
+    plain = plain or turned  # "which library is up to you, but it has to go without downtime"
     soft = either or not plain or all(clause.does("hedge", "settle") and not clause.chooses for clause, _ in chosen)
     left = any(clause.does("delegate", "unknown") or somebodys(clause.text) for clause in live)
     if soft and left:

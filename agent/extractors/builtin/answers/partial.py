@@ -42,9 +42,17 @@ def given_away(chosen: Sequence[tuple[Clause, Mark]], live: Sequence[Clause]) ->
     leaving = [clause for clause in live if leaves_all(clause)]
     if not leaving or any(clause.chooses for clause, _ in chosen):
         return False
+    if all(_is_the_topics_name(clause, mark) for clause, mark in chosen):
+        return True  # "seed data: do as you like"
     holding = list(dict.fromkeys(id(clause) for clause, _ in chosen))
     listed = len({mark.term.name for _, mark in chosen}) > 1 and len(holding) > 1
     return listed or len(leaving) > 1 or any(_VAGUE.search(clause.text) for clause, _ in chosen)
+
+
+def _is_the_topics_name(clause: Clause, mark: Mark) -> bool:
+    """Whether the clause only names the topic, by words that are also one of its terms."""
+    named = [m for m in clause.of("topic", mark.term.topic) if m.first == 0 and m.end == len(clause.tokens)]
+    return bool(named)
 
 
 def leaves_all(clause: Clause) -> bool:

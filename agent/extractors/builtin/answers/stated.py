@@ -17,12 +17,16 @@ _FROM_NOW_ON = pattern(r"\b<from_now_on>\b")
 MERE = words("mere_answer")
 CONTRAST = words("contrast")
 _BRIEF = 6  # words of a sentence that is an answer in a tone of asking
+_TAGGED = 2  # clauses of a name and its tag
 _OPENS = 2  # words within which a question opens
 _PLAIN_NO = frozenset(("No", "None", "Not needed"))
 
 
-def stating(topic: Topic, clauses: Sequence[Clause]) -> list[Clause]:
-    """The clauses that state something: no question, no hypothetical, nobody else's case."""
+def stating(topic: Topic, clauses: Sequence[Clause], *, reply: bool = False) -> list[Clause]:
+    """The clauses that state something: no question, no hypothetical, nobody else's case.
+
+    In a ``reply`` a name with a tag, "Caffeine, no?", is stated.
+    """
     unreal = {
         clause.sentence
         for i, clause in enumerate(clauses)
@@ -44,7 +48,10 @@ def stating(topic: Topic, clauses: Sequence[Clause]) -> list[Clause]:
         if not (clause.does("suppose") and (_adds_a_case(clauses, i) or _is_the_case(topic, clause)))
         and (clause.sentence not in unreal or (i in back and not clause.does("suppose")))
         and (clause.sentence not in others or ((i in back or clause.does("choose")) and not clause.does("other")))
-        and (not clause.asks or (terms_of(topic, clause) and _answers_asking(clauses, i)))
+        and (
+            not clause.asks
+            or (terms_of(topic, clause) and (_answers_asking(clauses, i) or (reply and _is_tagged(clauses, i))))
+        )
     ]
 
 
@@ -71,6 +78,12 @@ def _answers_asking(clauses: Sequence[Clause], i: int) -> bool:
     brief = sum(len(c.tokens) for c in same) <= _BRIEF
     settles = clause.does("settle") or (brief and any(c.does("settle") for c in same))
     return settles and not _goes_on(clause) and not asked
+
+
+def _is_tagged(clauses: Sequence[Clause], i: int) -> bool:
+    """Whether nothing but a tag makes a question of it: "Caffeine, no?"."""
+    same = [clause for clause in clauses if clause.sentence == clauses[i].sentence]
+    return len(same) == _TAGGED and same[0] is clauses[i] and same[1].text.casefold() in words("tags")
 
 
 def _goes_on(clause: Clause) -> bool:

@@ -119,6 +119,8 @@ def decides_against(topic: Topic, live: Sequence[Clause], *, asked: bool) -> boo
         return True
     for clause in live:
         for act in clause.of("act", "none", *(("negate",) if asked else ())):
+            if any(m.first < act.end < m.end and m.term.topic == topic.label for m in clause.of("term")):
+                continue  # "it has to go without downtime"
             near = [t for t in clause.of("topic", topic.label) if 0 <= t.first - act.end <= 1]
             if asked and clause is first and act.end == len(clause.tokens):  # "we cache nothing"
                 near += [t for t in clause.of("topic", topic.label) if t.end == act.first]

@@ -65,7 +65,8 @@ def settle(
     lexicon does not know may then be the choice; ``named`` that the topic is being talked about, so that everyday
     words which are its terms count as such; ``counts`` that a number is looked for, so that it needs no unit.
     """
-    live = stating(topic, clauses if asked else [clause for clause in clauses if len(clause.tokens) <= _LONGEST_CLAUSE])
+    heard = clauses if asked else [clause for clause in clauses if len(clause.tokens) <= _LONGEST_CLAUSE]
+    live = stating(topic, heard, reply=asked and free)
     if not live:
         return None
     said = tuple(clauses) if asked and free else tuple(live)

@@ -161,6 +161,7 @@ def left_to_the_agent(said: Sequence[Clause]) -> list[Entry]:
         lead = _COPULA_BEHIND.sub("", clause.text[: clause.tokens[marks[0].first].start])
         rest = rest if len(rest.split()) > 1 or not lead else lead
         words = re.sub(r"^(?:on|for|about|the|which|what)\s+(?:the\s+)?", "", rest, flags=re.IGNORECASE).strip()
+        words = re.sub(r"\s+(?:does|runs|handles) (?:it|that|this)$", "", words, flags=re.IGNORECASE)
         loose = len(marks) == 1 and clause.words(marks[0]).casefold() in named("whichever")
         if loose and not any(token.word in named("agent") | {"you"} for token in clause.tokens):
             continue  # "whatever Azure gives us"
