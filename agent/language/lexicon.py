@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from phase_context.agent.language.phrases import Term, load, meanings
 from phase_context.agent.language.spelling import Names
 
-__all__ = ["TOKEN", "Term", "index", "key", "load", "lookup", "may_hold", "phrases_at"]
+__all__ = ["TOKEN", "Term", "index", "key", "load", "lookup", "phrases_at", "spellings", "tokens"]
 
 TOKEN = re.compile(r"[^\W_]+(?:['’ʼ][^\W_]+)*|:(?:[a-z][a-z0-9_+-]+|100|\+1):|[%+]|[\U0001f300-\U0001faff✅❤✔]")
 LONGEST = 7  # words of a phrase
@@ -144,7 +144,7 @@ def _gapped() -> dict[str, tuple[tuple[tuple[tuple[str, ...], ...], Term], ...]]
             if GAP not in phrase:
                 continue
             everyday = phrase[0] == "~"
-            parts = tuple(_words(part) for part in phrase[everyday:].split(GAP))
+            parts = tuple(tokens(part) for part in phrase[everyday:].split(GAP))
             found.setdefault(parts[0][0], []).append((parts, _with(term, everyday=everyday)))
     return {word: tuple(sorted(those, key=lambda one: -len(one[0]))) for word, those in found.items()}
 
@@ -165,22 +165,14 @@ def _past(words: Sequence[str], first: int, parts: Sequence[tuple[str, ...]]) ->
     return end if end <= len(words) else None
 
 
-def may_hold(text: str, term: Term) -> bool:
-    """Whether a phrase for the term may stand in the text: cheap to tell, and never wrong in saying no."""
-    words = _words(text)
-    letters = "".join(words)
-    return any(spelled in letters for spelled in _spellings(term.name)) or any(
-        found.name == term.name for word in words for found in lookup((word,))
-    )
-
-
 @lru_cache(maxsize=4096)
-def _words(text: str) -> tuple[str, ...]:
+def tokens(text: str) -> tuple[str, ...]:
+    """The words of a text as phrases are looked up by them."""
     return tuple(TOKEN.findall(text.casefold().translate(_APOSTROPHES)))
 
 
 @cache
-def _spellings(name: str) -> tuple[str, ...]:
+def spellings(name: str) -> tuple[str, ...]:
     """The keys of every phrase for a name; without the s of a plural, whose singular is understood, too."""
     whole = [spelled.removesuffix("s") for spelled, found in index().items() if any(t.name == name for t, _ in found)]
     begun = ["".join(parts[0]) for those in _gapped().values() for parts, term in those if term.name == name]
