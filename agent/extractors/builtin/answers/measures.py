@@ -65,6 +65,11 @@ def is_percentile(clause: Clause) -> bool:
     return bool(_PERCENTILE.search(clause.text))
 
 
+def exceeds(clause: Clause) -> bool:
+    """Whether its number is what an alarm waits for, and no goal: "p95 over 1 s for two minutes"."""
+    return bool(_EXCEEDS.search(clause.text))
+
+
 def limits(clause: Clause) -> bool:
     """Whether its number is of a limit: so many in a time for each of somebody, or so many until one is locked out."""
     times = {(mark.first, mark.end) for mark in clause.of("unit") if mark.term.name != "rate"}

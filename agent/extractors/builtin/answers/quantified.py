@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from phase_context.agent.extractors.builtin.answers.measures import is_percentile, limits
+from phase_context.agent.extractors.builtin.answers.measures import exceeds, is_percentile, limits
 from phase_context.agent.extractors.builtin.answers.settled import Settled
 from phase_context.agent.extractors.builtin.answers.several import ours
 from phase_context.agent.language.clauses import Clause
@@ -49,6 +49,7 @@ def as_quantity(topic: Topic, live: Sequence[Clause], said: Sequence[Clause], *,
         and clause.sentence not in unless
         and not _CLAIMED.match(clause.text)
         and not _NOWADAYS.search(clause.text)
+        and not (topic.label == "Response time" and exceeds(clause))
     ]
     bare = asked and topic.label in LOADS
     totals = [
@@ -63,7 +64,7 @@ def as_quantity(topic: Topic, live: Sequence[Clause], said: Sequence[Clause], *,
             n
             for n in numbers(clause)
             if n.unit in units
-            or (bare and not n.unit and _may_count(topic, n))
+            or (bare and not n.unit and _may_count(topic, clause, n))
             or (asked and topic.label == "Response time" and not n.unit and n.value % 1)  # "one and a half"
             or ("rate" in units and (_rated(clause, n) or limits(clause)))
         ]
@@ -73,10 +74,12 @@ def as_quantity(topic: Topic, live: Sequence[Clause], said: Sequence[Clause], *,
     return None
 
 
-def _may_count(topic: Topic, number: Number) -> bool:
-    """Whether a number without a unit can be of the topic: a time of thousands would be said in seconds."""
+def _may_count(topic: Topic, clause: Clause, number: Number) -> bool:
+    """Whether a number without a unit can be of the topic; a time of thousands, or of a thing, is none."""
     if topic.label == "Response time":
-        return _COUNTS <= number.value < _LONGEST_TIME and not _is_a_year(number)
+        behind = next((token.word for token in clause.tokens if token.start >= number.end), "")
+        of_a_thing = behind.isalpha() and behind not in words("begins_no_name") and not is_percentile(clause)
+        return _COUNTS <= number.value < _LONGEST_TIME and not _is_a_year(number) and not of_a_thing
     return number.value >= (_MANY if topic.label == "Batch processing" else _COUNTS)
 
 

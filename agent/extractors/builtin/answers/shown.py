@@ -25,6 +25,7 @@ _LONGEST_LIMIT, _LONGEST_COUNT = 9, 12  # words of what a choice is limited to, 
 _SHORTEST_NAME = 6  # letters; what is shorter are initials
 _ALIKE = 70  # of 100, from which on two spellings are of one name
 _LEADS = re.compile(r"^(?:(?:and|but|so|then|also|und|aber|y|pero|et|mais|và|nhưng)\s+)+", re.IGNORECASE)
+_PER = re.compile(r"\b(?:per|for each|for every|pro|por|par|mỗi)\s+(\w+)")
 _IDENTIFIER = re.compile(r"_|\b[A-Z]{2,}|[a-z][A-Z]")
 
 
@@ -129,6 +130,8 @@ def combined(topic: Topic, old: Settled, new: Settled, clauses: Sequence[Clause]
     if both and not any(clause.does("correct", "negate") for clause in clauses):
         inner = [text[:-1].split(" (", 1)[1] for text in (was, now) if text.endswith(")") and " (" in text]
         return f"{both} ({', '.join(inner)})" if inner else both
+    if _PER.findall(was.casefold()) and _PER.findall(now.casefold()) not in ([], _PER.findall(was.casefold())):
+        return None  # "per parent", and then "per device"
     said_again = now != was and set(_names(now)) <= set(_names(was))
     digits = set(re.findall(r"\d+", now))
     said_again = said_again or (topic.label in NUMERIC and bool(digits) and digits <= set(re.findall(r"\d+", was)))

@@ -97,7 +97,7 @@ def _chosen(
         return pair
     if asked and free and chosen and none_for_us(topic, live):
         return decided_against(topic, live)
-    if topic.label in YES_NO and not free and decides_against(topic, live, asked=False):
+    if not free and _turned_down(topic, live, chosen, asked=asked):
         return decided_against(topic, live)
     timed = any(milliseconds(number) is not None for clause in live for number in numbers(clause))
     if topic.label == "Response time" and asked and free and timed:
@@ -114,6 +114,14 @@ def _chosen(
     whole = not free or not topic.options or no_option(topic) in topic.options or declines(live[0])
     against = (whole and says_none(live[0])) or (free and concludes_none(live))
     return decided_against(topic, live) if asked and against else None
+
+
+def _turned_down(topic: Topic, live: list[Clause], chosen: list[tuple[Clause, Mark]], *, asked: bool) -> bool:
+    """Whether what is said in a meeting is a no, and names only tell why: "No need. Staging gets the masked copy"."""
+    if topic.label in YES_NO and decides_against(topic, live, asked=False):
+        return True
+    begins = asked and len(live) > 1 and declines(live[0]) and no_option(topic) in topic.options
+    return begins and not any(clause.chooses or clause.does("choose", "conclude") for clause, _ in chosen)
 
 
 def _instead(

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from phase_context.agent.language.clauses import Clause, clauses
 from phase_context.agent.language.cleaning import own_words, spoken_secrets
+from phase_context.agent.language.lexicon import key
 from phase_context.agent.language.spoken import spoken_clauses
 from phase_context.agent.language.wording import pattern
 from phase_context.schemas import Transcript, Turn
@@ -48,6 +49,8 @@ _ENDS_ASKING = re.compile(
     r"|\w\s+(?:do|does|did|is|are|was|can|could|should|shall|will|would|have|has)(?:n['’]?t)?\s+(?:i|we|you|they|he|she|there|it)$",
     re.IGNORECASE,
 )
+_FIRST = re.compile(r"[^.!?…]{6,60}[.!?…]")
+_IN_QUOTES = re.compile(r"[\"“„«](.{6,}?)[\"”“»]", re.DOTALL)
 _SHORT = 14  # words of an afterthought that still leaves the question before it open
 
 
@@ -130,12 +133,13 @@ def remarks(transcript: Transcript) -> list[Remark]:
         same = named and last is not None and turn.speaker is not None and last.speaker == turn.speaker
         # A recorder that punctuates and names nobody breaks sentences off where a line is full.
         same = same or (not named and last is not None and _goes_on(last.text, written=between == " "))
+        text = _without_echo(turn.text, last.text if last else "")
         if same and not _paused(last, turn) and len(texts[-1]) < _LONGEST:
-            texts[-1] += ("\n" if typed else between if named else " ") + turn.text
+            texts[-1] += ("\n" if typed else between if named else " ") + text
         else:
             found.append(Remark(number, turn.speaker if named else None, "", [], under=under))
             under = ""
-            texts.append(turn.text)
+            texts.append(text)
         last = turn
     _split(found, texts, written=between == " ", asked=asked)
     recorded = transcript.format == _MINUTES or _is_written_down(turns)
@@ -143,6 +147,14 @@ def remarks(transcript: Transcript) -> list[Remark]:
     for remark in found:
         remark.guest, remark.recorded = remark.speaker in guests, recorded
     return found
+
+
+def _without_echo(text: str, before: str) -> str:
+    """The text with a blank for its first sentence, where that only says again what the turn before it quotes."""
+    first = _FIRST.match(text)
+    if not first or not any(key(first[0]) in key(quoted) for quoted in _IN_QUOTES.findall(before)):
+        return text
+    return " " * len(first[0]) + text[len(first[0]) :]
 
 
 def _goes_on(text: str, *, written: bool) -> bool:
