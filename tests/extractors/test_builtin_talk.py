@@ -128,6 +128,14 @@ def test_lines_that_a_recorder_breaks_off_are_one_remark():
         (("Ann: How many people at once?", "Ben: Ninety.", "Ann: Ninety, fine.", "Ben: And the queue is SQS.",
           "Ann: Hang on, I've found it. The ninety. It was a hundred and fifty.", "Ben: A hundred and fifty, then."),
          "Concurrent users", "A hundred and fifty (150)"),
+        (("Ann: Alerting?", "Ben: p95 over 1 s for 2 min, to the ops channel."), "Response time", None),
+        (("Ann: Seeds for staging?", "Ben: No need. Staging gets the anonymised copy anyway."), "Data seeding",
+         "Not needed"),
+        (("Ann: How many people at once?", "Ben: I'd guess at three hundred. But I'd rather ask Sindre."),
+         "Concurrent users", None),
+        (("Ann: Rate limit?", "Ben: Twenty a minute per parent.", "Ann: Okay.", "Ben: Two parents share a login.",
+          "Ann: Then per device. Twenty a minute per device.", "Ben: Per device it is."), "Rate limiting",
+         "Twenty a minute per device (20)"),
         (("Ann: How many people at once?", "Ben: 19:45 is the worst. Maybe 150?", "Ann: Take 150."), "Concurrent users",
          "150"),
     ],
@@ -150,6 +158,19 @@ def test_what_somebody_puts_forward_against_another_is_not_decided():
     document = read("Ann: For the queue, RabbitMQ.", "Ben: I like Pulsar for the queue.", "Cleo: It is raining.")
     assert choice(document, "Queue system") is None
     assert [found.topic for found in document.possibly] == ["Queue system"]
+
+
+def test_an_echo_of_a_quotation_is_nobodys_say():
+    said = (
+        'Ann: The brochure says "in real time, with zero delay".',
+        "Ben: Zero delay. Ha.",
+        "Ann: How fast must it be?",
+        "Ben: Brochures aren't requirements. 300 ms at p95.",
+        "Ann: 300 ms.",
+    )
+    found = read(*said).performance.response_time
+    assert "300 ms" in found.choice
+    assert "delay" not in found.rationale.lower()
 
 
 def test_the_subject_of_the_meeting_is_no_topic():

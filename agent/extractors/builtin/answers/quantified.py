@@ -68,6 +68,8 @@ def as_quantity(topic: Topic, live: Sequence[Clause], said: Sequence[Clause], *,
             or (asked and topic.label == "Response time" and not n.unit and n.value % 1)  # "one and a half"
             or ("rate" in units and (_rated(clause, n) or limits(clause)))
         ]
+        if own and any(c.does("unknown") and c.start > clause.start for c in live):
+            return None  # "I'd guess three hundred, but ask Sindre"
         if own:
             text = in_digits(clause) if len(clause.tokens) <= _LONGEST_CHOICE else _around(clause, own[0])
             return Settled("decided", text, choice=(clause,), rest=tuple(said))
