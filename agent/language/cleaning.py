@@ -45,6 +45,14 @@ _SPOKEN = re.compile(
 )
 
 
+_NOT_OWN = (  # each with what stands in all that it finds
+    (_MARKUP, ("<", "~", "`")),
+    (_CITED, (">",)),
+    (_ORDERS, (":",)),
+    (_QUOTED, ("'", "’", "‘", '"', "”", "“", "«", "»", "`", "ignore", "disregard", "forget")),
+)
+
+
 def own_words(text: str, secrets: Iterable[str] = ()) -> str:
     """The text with everything blanked out that is not the person's own say or must be written nowhere.
 
@@ -53,8 +61,11 @@ def own_words(text: str, secrets: Iterable[str] = ()) -> str:
     text = blank(text)
     if len(_NORMATIVE.findall(text)) > 1 and not text.isupper():
         return " " * len(text)
-    for found in (_MARKUP, _CITED, _ORDERS, _QUOTED, _SPOKEN):
-        text = found.sub(lambda match: " " * len(match[0]), text)
+    folded = text.casefold()
+    for found, signs in _NOT_OWN:
+        if any(sign in folded for sign in signs):
+            text = found.sub(lambda match: " " * len(match[0]), text)
+    text = _SPOKEN.sub(lambda match: " " * len(match[0]), text)
     again = _any_of(tuple(secrets))
     return again.sub(lambda match: " " * len(match[0]), text) if again else text
 

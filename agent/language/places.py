@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from phase_context.agent.language.lexicon import load, lookup
 from phase_context.agent.language.wording import pattern, words
@@ -22,6 +23,7 @@ _OWNER = pattern(
 _NOBODY = words("nobody")
 
 
+@lru_cache(maxsize=8192)  # several stages ask it of the same clauses
 def destination(text: str) -> str | None:
     """The phase, sprint or time that something is put off to, as it is named; None when none is."""
     found = [match[0].strip() for match in _DESTINATION.finditer(text)]

@@ -15,6 +15,7 @@ _DIGITS = re.compile(
     r"|(?<!\d:)(?!\d{1,2}:\d\d)\d[\d.,'’]*\s?(?:k|m|ms|s|h|d|%|x|rpm|rps|min|gb|mb|tb|€|\$)?\b|\d[\d.,]*\s?%",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d")
 _PERCENTILE = re.compile(r"\bp\s?$", re.IGNORECASE)
 _RANK = re.compile(r"[\s-]*(?:(?:th|fifth|ninth)\b|(?:th )?percentile\b)", re.IGNORECASE)
 _OF_A_HUNDRED = re.compile(
@@ -34,6 +35,8 @@ _FRACTIONS = {
     "halbe": 0.5,
     "demi": 0.5,
 }
+_COUNTING = ("number", "scale", "unit")
+_HINTS = frozenset(("sub", "second", "minute", "hour", "day", "sekunde", "segundo", "seconde", "giây", "phút"))
 _ORDINALS = frozenset(("fifth", "third", "tenth", "twentieth", "quarter"))
 # Number words that are everyday words of another language.
 _CHANCE = frozenset(
@@ -64,9 +67,12 @@ class Number:
     spelled: bool
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)  # the clauses of a long meeting
 def numbers(clause: Clause) -> tuple[Number, ...]:
     """The quantities of a clause, in order."""
+    marked = any(map(clause.of, _COUNTING)) or _DIGIT.search(clause.text)
+    if not (marked or any(_counts(token.word) for token in clause.tokens)):
+        return ()
     found = [_digits(match) for match in _DIGITS.finditer(without_addresses(clause.text))]
     found += _spelled(clause)
     found += [
@@ -87,6 +93,11 @@ def numbers(clause: Clause) -> tuple[Number, ...]:
     found.sort(key=lambda number: number.start)
     found = _scaled(clause, found)
     return tuple(_with_unit(clause, number) for number in found)
+
+
+def _counts(word: str) -> bool:
+    """Whether a word that the lexicon does not count with can be part of a number."""
+    return word in _FRACTIONS or word in _HINTS or compound(word) > 0
 
 
 def _scaled(clause: Clause, found: Sequence[Number]) -> list[Number]:
@@ -158,7 +169,7 @@ def _with_decimals(words: Sequence[str], values: dict[int, tuple[float, bool]]) 
     return found
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16384)
 def compound(word: str) -> float:
     """The value of a German number written as one word, "dreißigtausendfünfhundert"; 0 when it is none."""
     if word == "anderthalb":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from phase_context.agent.extractors.builtin.talk.raised import is_thing
 from phase_context.agent.extractors.builtin.talk.remarks import Remark
@@ -12,6 +13,7 @@ from phase_context.agent.language.wording import pattern
 
 _CRAFT = pattern(r"(?<![\w-])<craft>(?:s|es|'s)?(?![\w-])|\w<craft_compound>(?![\w-])")  # German: "Klassennamen"
 _TO_THE_AGENT = pattern(r"(?P<what>[^.;\n→]{3,120}?)\s*(?:→|->|=>|=)\s*(?:the\s+)?(?:<agent>|<whoever_writes>)\b")
+_ARROWS = ("→", "->", "=")
 _HANDS_OVER = pattern(
     r"(?:^|\b)<hands_over>(?:\b|$)|\b(?:whatever|whichever|however|wherever)(?:['’]s)?(?=\s*(?:$|[,.;!?\n])|\s+(?:you|it|they"
     r"|he|she|reads?|fits?|works?|suits?|feels?|looks?|seems?|is|people|everybody|\w+ people|the <judges>)\b)"
@@ -45,6 +47,7 @@ _ASIDE = pattern(r"^(?:<before_a_list>[\s,:]+)+|^(?:<leads_to_an_item>[\s,:]+)+"
 _TAIL = pattern(r"[\s,]+(?:<behind_small_matters>)[\s?.!]*$")
 
 
+@lru_cache(maxsize=4096)  # what was said is looked at again with what answers it
 def is_craft(text: str) -> bool:
     """Whether the text names a matter of craft."""
     return bool(_CRAFT.search(text))
@@ -82,6 +85,8 @@ def is_given(text: str) -> bool:
 
 def given_to_the_agent(remark: Remark) -> list[str]:
     """What an arrow gives to the agent: "crate layout, table prefixes → agent"."""
+    if not any(arrow in remark.text for arrow in _ARROWS):
+        return []
     return [item for found in _TO_THE_AGENT.finditer(remark.text) for item in _items(found["what"]) if is_craft(item)]
 
 

@@ -108,6 +108,8 @@ def _small_matters(talk: Sequence[Remark], i: int) -> list[str]:
     remark = talk[i]
     given = given_to_the_agent(remark)
     before = _asking(talk, i)
+    if not given and not is_craft(remark.text) and not (before is not None and is_craft(before.text)):
+        return []
     waved_on = before is not None and bool(remark.clauses) and need_not_be_asked(remark, before)
     if given or not remark.clauses or not (waved_on or hands_over(remark)):
         return given

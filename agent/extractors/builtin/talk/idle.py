@@ -21,7 +21,8 @@ _SHORT = 9  # words of small talk; who says more may say something
 
 def names_of(talk: Sequence[Remark]) -> frozenset[str]:
     """What those who speak may be called, in lower case: each one's whole name, its first word and its last."""
-    said = (re.findall(r"\w+", remark.speaker.casefold()) for remark in talk if remark.speaker)
+    speakers = {remark.speaker for remark in talk if remark.speaker}
+    said = (re.findall(r"\w+", speaker.casefold()) for speaker in speakers)
     return frozenset(name for parts in said if parts for name in (" ".join(parts), parts[0], parts[-1]))
 
 
