@@ -173,11 +173,14 @@ class Talk:
     @cached_property
     def _by_word(self) -> dict[str, set[int]]:
         """The stretches of speech in which a single word means a name, also where it is misspelled."""
-        found: dict[str, set[int]] = {}
+        places: dict[str, set[int]] = {}
         for i, text in enumerate(self._texts):
-            for word in set(tokens(text)):
-                for term in lookup((word,)):
-                    found.setdefault(term.name, set()).add(i)
+            for word in tokens(text):
+                places.setdefault(word, set()).add(i)
+        found: dict[str, set[int]] = {}
+        for word, here in places.items():
+            for term in lookup((word,)):
+                found.setdefault(term.name, set()).update(here)
         return found
 
     def is_heading(self, at: int) -> bool:

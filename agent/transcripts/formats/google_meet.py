@@ -29,6 +29,9 @@ _END = re.compile(
 
 
 def matches(export: Export) -> float:
+    said = export.text.casefold()
+    if not any(sign in said for sign in ("transcript", "attendees", "invited", "ended after")):
+        return 0.0
     signs = sum(bool(_SIGNS.fullmatch(line[:_LONGEST])) for line in export.sample[:60])
     signs += any(_END.fullmatch(line.strip()[:_LONGEST]) for line in export.lines[-20:])
     return 0.9 + 0.02 * min(signs, 4) if signs > 1 and share([plain(line) for line in export.sample]) else 0.0
