@@ -148,3 +148,14 @@ def test_the_only_question_is_answered_by_whatever_is_named() -> None:
     beside = doubt(["Bo: Kubernetes"], CACHE, "Kubernetes", "Kubernetes", asked=[CACHE, LOGIN])
     assert alone is None
     assert beside == "“Kubernetes” answers Deployment"
+
+
+def test_what_is_turned_down_before_a_choice_does_not_turn_the_choice_down():
+    said = "OAuth was too complicated for their IT so we agreed on API keys"
+    assert doubt([f"Ann: {said}"], LOGIN, "API Key", said, asked=[LOGIN]) is None
+    assert doubt([f"Ann: {said}"], LOGIN, "OAuth", said, asked=[LOGIN]) is not None
+
+
+def test_names_with_a_slash_are_carried_by_either_part():
+    said = "Alertmanager, like all the rest, to Mattermost"
+    assert doubt([f"Ann: {said}"], "Alerting", "Prometheus/Alertmanager, Mattermost", said, asked=["Alerting"]) is None

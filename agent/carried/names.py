@@ -14,6 +14,7 @@ from phase_context.agent.lexicon import data, holds
 from phase_context.schemas import Topic
 
 _WORD = re.compile(r"[@\w][\w@./:+#-]*\w|\w")
+_TOKEN = re.compile(r"[^\W_]+")
 _PARTS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+|\d+")
 _LONG = 5  # letters; a shorter name may stand inside other words by chance
 _FUZZY = 6  # letters of a name that may have been misheard
@@ -112,15 +113,14 @@ def unknown_names(choice: str, topic: Topic) -> Iterator[str]:
         token.word for clause in clauses_of(choice) for mark in clause.of("term") + clause.of("service")
         for token in clause.tokens[mark.first : mark.end]
     }  # fmt: skip
-    for match in _WORD.finditer(choice):
-        word = match[0]
+    for word in (part for match in _WORD.finditer(choice) for part in match[0].split("/")):
         inner = re.search(r"[^\W\d_][A-Z]|[a-z]\d*[A-Z]|[@_/]\w", word)
         if any(word in option for option in topic.options):
             continue
         if (
             inner
             and word not in _group("words", "initials")
-            and not {key(part) for part in _WORD.findall(word)} <= known
+            and not any({key(part) for part in parts.findall(word)} <= known for parts in (_WORD, _TOKEN))
         ):
             yield word
 

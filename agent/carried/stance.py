@@ -23,6 +23,8 @@ def turned_down(clause: Clause, mark: Mark) -> bool:
     for no in clause.of("act", "negate", "none", "reject"):
         if no.first < mark.end and mark.first < no.end:
             continue
+        if any(no.end <= act.first and act.end <= mark.first for act in clause.of("act", "choose")):
+            continue  # "OAuth was too complicated, so we agreed on API keys"
         if no.term.name == "reject" or 0 <= mark.first - no.end <= _NEAR:
             return True
         if no.first - mark.end in (0, 1) and clause.tokens[no.first].word in data("wording")["after_a_name"]:
