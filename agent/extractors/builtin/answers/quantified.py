@@ -136,6 +136,9 @@ def quantity_of(topic: Topic, live: Sequence[Clause]) -> Clause | None:
     if topic.label == "Concurrent users":
         named = [c for c in counted if c.of("topic", topic.label)]
         counted = [c for c in counted if c in named or any(_rated(c, n) for n in numbers(c))] or counted
+    concluded = [c for c in counted[1:] if c.tokens[0].word in words("conclusion")]
+    if concluded:
+        return concluded[-1]  # "half a second is what the scanner waits, so 400"
     if topic.label == "Response time":
         counted = [c for c in counted if is_percentile(c)] or counted
         counted = [c for c in counted if any(milliseconds(n) is not None for n in numbers(c))] or counted
